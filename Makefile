@@ -1,0 +1,38 @@
+# Every target sets itself up in .venv; PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint soak bench lock clean
+
+.venv/ready: pyproject.toml requirements/bootstrap.txt requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: .venv/ready
+	$(BIN)/nianbao demo --archive demo-archive
+
+test: .venv/ready
+	$(BIN)/pytest -n auto -q
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: .venv/ready
+	$(BIN)/pytest -n auto -q -m soak
+
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra browse --extra dev --output-file requirements/dev.txt pyproject.toml
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --output-file requirements/bootstrap.txt -
+
+clean:
+	rm -rf .venv demo-archive

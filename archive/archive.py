@@ -1,0 +1,150 @@
+"""One directory that keeps everything: open it, lock it, close it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.schema import migrate
+
+Clock = Callable[[], datetime]
+
+DATABASE = "nianbao.db"
+
+
+class ArchiveError(Exception):
+    """The directory is not an archive that can be used; the sentence says what to do."""
+
+
+class ArchiveHeld(ArchiveError):
+    """Another run holds the archive."""
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment as the database keeps it: UTC, ISO 8601, whole seconds, final Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An open archive directory; times come from `clock`."""
+
+    path: Path
+    db: Database
+    clock: Clock = now
+
+    @property
+    def warc(self) -> Path:
+        return self.path / "warc"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published"
+
+    def stamp(self) -> str:
+        """Return the present moment as the database keeps it."""
+        return stamp(self.clock())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that happens inside, or nothing of it."""
+        with self.db.conn:
+            if not self.db.conn.in_transaction:
+                self.db.conn.execute("BEGIN IMMEDIATE")
+            yield
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Return the rows of a query, each a dictionary by column name."""
+        return list(self.db.query(sql, list(values)))
+
+    def begin_run(self, command: str) -> int:
+        """Note that a command started; returns the run's number."""
+        with self.transaction():
+            cursor = self.db.conn.execute(
+                "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, self.stamp())
+            )
+        return int(cursor.lastrowid or 0)
+
+    def end_run(self, run: int, outcome: str, counts: dict[str, Any]) -> None:
+        """Note how a command ended."""
+        with self.transaction():
+            self.db.conn.execute(
+                "UPDATE runs SET ended_at = ?, outcome = ?, counts = ? WHERE id = ?",
+                (self.stamp(), outcome, json.dumps(counts, ensure_ascii=False), run),
+            )
+
+
+@contextmanager
+def open_archive(
+    path: Path, *, command: str | None = None, clock: Clock = now
+) -> Iterator[Archive]:
+    """Open an archive, creating or migrating it; `command` names the writer, None only reads.
+
+    Raises `ArchiveHeld` when another writer is at work and `ArchiveError` when there is nothing to
+    read or the directory cannot be written.
+    """
+    if command is None:
+        with _connect(_existing(path), clock) as archive:
+            yield archive
+        return
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be an archive: {error.strerror}") from error
+    with _lock(path, command), _connect(path, clock) as archive:
+        migrate(archive.db)
+        yield archive
+
+
+def _existing(path: Path) -> Path:
+    if not (path / DATABASE).is_file():
+        raise ArchiveError(
+            f"there is no archive in {path}: name one with --archive DIR, or begin one with"
+            " `nianbao crawl` or `nianbao import`"
+        )
+    return path
+
+
+@contextmanager
+def _connect(path: Path, clock: Clock) -> Iterator[Archive]:
+    db = Database(path / DATABASE)
+    try:
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute("PRAGMA synchronous = FULL")
+        db.conn.execute("PRAGMA foreign_keys = ON")
+        db.conn.execute("PRAGMA busy_timeout = 10000")
+        yield Archive(path, db, clock)
+    finally:
+        db.close()
+
+
+@contextmanager
+def _lock(path: Path, command: str) -> Iterator[None]:
+    """Hold the lock file; the kernel lets go of it however the process ends."""
+    with (path / "lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise ArchiveHeld(f"another run holds {path}: {file.read().strip()}") from error
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}: nianbao {command}\n")
+        file.flush()
+        yield
+        file.seek(0)
+        file.truncate()

@@ -1,0 +1,14 @@
+"""The database: numbered migrations of its tables, and its views as they are today."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from archive.schema.tables import migrations
+from archive.schema.views import create_views
+
+
+def migrate(db: Database) -> None:
+    """Bring a database of any earlier edition, or an empty one, to the present schema."""
+    migrations.apply(db)
+    create_views(db)
