@@ -25,7 +25,7 @@ class ArchiveError(Exception):
     """The directory is not an archive that can be used; the sentence says what to do."""
 
 
-class ArchiveHeld(ArchiveError):
+class ArchiveHeldError(ArchiveError):
     """Another run holds the archive."""
 
 
@@ -62,9 +62,7 @@ class Archive:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that happens inside, or nothing of it."""
-        with self.db.conn:
-            if not self.db.conn.in_transaction:
-                self.db.conn.execute("BEGIN IMMEDIATE")
+        with self.db.atomic():
             yield
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
@@ -94,8 +92,8 @@ def open_archive(
 ) -> Iterator[Archive]:
     """Open an archive, creating or migrating it; `command` names the writer, None only reads.
 
-    Raises `ArchiveHeld` when another writer is at work and `ArchiveError` when there is nothing to
-    read or the directory cannot be written.
+    Raises `ArchiveHeldError` when another writer is at work, `ArchiveError` when there is nothing
+    to read or the directory cannot be written.
     """
     if command is None:
         with _connect(_existing(path), clock) as archive:
@@ -140,7 +138,7 @@ def _lock(path: Path, command: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            raise ArchiveHeld(f"another run holds {path}: {file.read().strip()}") from error
+            raise ArchiveHeldError(f"another run holds {path}: {file.read().strip()}") from error
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}: nianbao {command}\n")

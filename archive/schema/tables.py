@@ -12,7 +12,7 @@ migrations = Migrations("nianbao")
 
 @migrations()
 def m0001_places_and_bodies(db: Database) -> None:
-    db["divisions"].create(
+    db.table("divisions").create(
         {
             "code": str,
             "name": str,
@@ -25,21 +25,21 @@ def m0001_places_and_bodies(db: Database) -> None:
         not_null={"name", "full_name"},
         foreign_keys=[("parent", "divisions", "code")],
     )
-    db["agencies"].create(
+    db.table("agencies").create(
         {"id": int, "name": str, "kind": str, "division": str},
         pk="id",
         not_null={"name"},
         foreign_keys=[("division", "divisions", "code")],
     )
-    db["agencies"].create_index(["name", "division"], unique=True)
-    db["agencies"].create_index(["division"])
-    db["agency_names"].create(
+    db.table("agencies").create_index(["name", "division"], unique=True)
+    db.table("agencies").create_index(["division"])
+    db.table("agency_names").create(
         {"agency": int, "name": str, "origin": str},
         pk=("agency", "name"),
         foreign_keys=[("agency", "agencies", "id")],
     )
-    db["agency_names"].create_index(["name"])
-    db["agency_links"].create(
+    db.table("agency_names").create_index(["name"])
+    db.table("agency_links").create(
         {"id": int, "agency": int, "successor": int, "kind": str, "year": int, "note": str},
         pk="id",
         foreign_keys=[("agency", "agencies", "id"), ("successor", "agencies", "id")],
@@ -48,7 +48,7 @@ def m0001_places_and_bodies(db: Database) -> None:
 
 @migrations()
 def m0002_portals_and_captures(db: Database) -> None:
-    db["portals"].create(
+    db.table("portals").create(
         {
             "id": str,
             "name": str,
@@ -70,7 +70,7 @@ def m0002_portals_and_captures(db: Database) -> None:
         defaults={"looks": 0, "reports_found": 0},
         foreign_keys=[("division", "divisions", "code")],
     )
-    db["runs"].create(
+    db.table("runs").create(
         {
             "id": int,
             "command": str,
@@ -82,7 +82,7 @@ def m0002_portals_and_captures(db: Database) -> None:
         pk="id",
         not_null={"command", "started_at"},
     )
-    db["captures"].create(
+    db.table("captures").create(
         {
             "id": int,
             "run": int,
@@ -120,13 +120,13 @@ def m0002_portals_and_captures(db: Database) -> None:
         ["role"],
         ["run"],
     ):
-        db["captures"].create_index(columns)
-    db["captures"].create_index(["record_id"], unique=True)
+        db.table("captures").create_index(columns)
+    db.table("captures").create_index(["record_id"], unique=True)
 
 
 @migrations()
 def m0003_frontier(db: Database) -> None:
-    db["frontier"].create(
+    db.table("frontier").create(
         {
             "id": int,
             "portal": str,
@@ -150,13 +150,13 @@ def m0003_frontier(db: Database) -> None:
         defaults={"method": "GET", "body": "", "priority": 0, "depth": 0, "tries": 0},
         foreign_keys=[("portal", "portals", "id"), ("capture", "captures", "id")],
     )
-    db["frontier"].create_index(["portal", "url", "method", "body"], unique=True)
-    db["frontier"].create_index(["state", "due_at"])
+    db.table("frontier").create_index(["portal", "url", "method", "body"], unique=True)
+    db.table("frontier").create_index(["state", "due_at"])
 
 
 @migrations()
 def m0004_reports(db: Database) -> None:
-    db["reports"].create(
+    db.table("reports").create(
         {
             "id": int,
             "agency": int,
@@ -173,8 +173,8 @@ def m0004_reports(db: Database) -> None:
         foreign_keys=[("agency", "agencies", "id")],
     )
     for columns in (["agency", "year"], ["year"], ["status"]):
-        db["reports"].create_index(columns)
-    db["sources"].create(
+        db.table("reports").create_index(columns)
+    db.table("sources").create(
         {
             "id": int,
             "url": str,
@@ -199,10 +199,10 @@ def m0004_reports(db: Database) -> None:
             ("report", "reports", "id"),
         ],
     )
-    db["sources"].create_index(["url"], unique=True)
-    db["sources"].create_index(["report"])
-    db["sources"].create_index(["portal"])
-    db["versions"].create(
+    db.table("sources").create_index(["url"], unique=True)
+    db.table("sources").create_index(["report"])
+    db.table("sources").create_index(["portal"])
+    db.table("versions").create(
         {
             "id": int,
             "source": int,
@@ -228,15 +228,15 @@ def m0004_reports(db: Database) -> None:
         not_null={"source", "capture", "payload_sha256", "extractor", "status"},
         foreign_keys=[("source", "sources", "id"), ("capture", "captures", "id")],
     )
-    db["versions"].create_index(["source", "payload_sha256", "extractor"], unique=True)
-    db["versions"].create_index(["status"])
-    db["reports"].add_foreign_key("version", "versions", "id")
+    db.table("versions").create_index(["source", "payload_sha256", "extractor"], unique=True)
+    db.table("versions").create_index(["status"])
+    db.table("reports").add_foreign_key("version", "versions", "id")
 
 
 @migrations()
 def m0005_cells_and_findings(db: Database) -> None:
     # ANY has NUMERIC affinity in an ordinary table: 2 stays an integer, 0.092 a float.
-    db["cells"].create(
+    db.table("cells").create(
         {
             "version": int,
             "key": str,
@@ -250,13 +250,13 @@ def m0005_cells_and_findings(db: Database) -> None:
         pk=("version", "key"),
         foreign_keys=[("version", "versions", "id")],
     )
-    db["cells"].create_index(["key", "value"])
-    db["sections"].create(
+    db.table("cells").create_index(["key", "value"])
+    db.table("sections").create(
         {"version": int, "number": int, "heading": str, "text": str},
         pk=("version", "number"),
         foreign_keys=[("version", "versions", "id")],
     )
-    db["findings"].create(
+    db.table("findings").create(
         {
             "id": int,
             "version": int,
@@ -272,8 +272,8 @@ def m0005_cells_and_findings(db: Database) -> None:
         foreign_keys=[("version", "versions", "id"), ("report", "reports", "id")],
     )
     for columns in (["version"], ["report"], ["rule"], ["severity"]):
-        db["findings"].create_index(columns)
-    db["verdicts"].create(
+        db.table("findings").create_index(columns)
+    db.table("verdicts").create(
         {"id": int, "finding": int, "decision": str, "reason": str, "by": str, "at": str},
         pk="id",
         foreign_keys=[("finding", "findings", "id")],
@@ -282,7 +282,7 @@ def m0005_cells_and_findings(db: Database) -> None:
 
 @migrations()
 def m0006_revisions(db: Database) -> None:
-    db["revisions"].create(
+    db.table("revisions").create(
         {
             "id": int,
             "source": int,
@@ -308,8 +308,8 @@ def m0006_revisions(db: Database) -> None:
         ],
     )
     for columns in (["source"], ["report"], ["kind"], ["seen_at"]):
-        db["revisions"].create_index(columns)
-    db["revision_cells"].create(
+        db.table("revisions").create_index(columns)
+    db.table("revision_cells").create(
         {
             "revision": int,
             "key": str,
