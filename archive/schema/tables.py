@@ -98,6 +98,8 @@ def m0002_portals_and_captures(db: Database) -> None:
             "media_type": str,
             "payload_sha256": str,
             "payload_length": int,
+            "etag": str,
+            "last_modified": str,
             "revisit_of": int,
             "record_id": str,
             "warc_file": str,
@@ -131,6 +133,7 @@ def m0003_frontier(db: Database) -> None:
             "id": int,
             "portal": str,
             "url": str,
+            "host": str,
             "method": str,
             "body": str,
             "role": str,
@@ -144,14 +147,22 @@ def m0003_frontier(db: Database) -> None:
             "capture": int,
             "outcome": str,
             "found_at": str,
+            "run": int,
+            "listed_run": int,
         },
         pk="id",
-        not_null={"portal", "url", "method", "role", "state", "due_at", "found_at"},
+        not_null={"portal", "url", "host", "method", "role", "state", "due_at", "found_at"},
         defaults={"method": "GET", "body": "", "priority": 0, "depth": 0, "tries": 0},
-        foreign_keys=[("portal", "portals", "id"), ("capture", "captures", "id")],
+        foreign_keys=[
+            ("portal", "portals", "id"),
+            ("capture", "captures", "id"),
+            ("run", "runs", "id"),
+            ("listed_run", "runs", "id"),
+        ],
     )
     db.table("frontier").create_index(["portal", "url", "method", "body"], unique=True)
-    db.table("frontier").create_index(["state", "due_at"])
+    db.table("frontier").create_index(["state", "host", "priority"])
+    db.table("frontier").create_index(["url"])
 
 
 @migrations()
