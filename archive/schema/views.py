@@ -2,8 +2,68 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+from string import Template
+
 from sqlite_utils import Database
+
+from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, measures
+
+PLAIN_VIEWS = ("deadlines", "year_on_year", "coverage", "unplaced", "evidence")
 
 
 def create_views(db: Database) -> None:
-    """Drop and create every view."""
+    """Make the database's views those of the code, touching none that is right already."""
+    wanted = view_definitions()
+    present = {view.name: view.schema for view in db.views}
+    if present == wanted:
+        return
+    with db.atomic():
+        for name in present.keys() | wanted.keys():
+            db.conn.execute(f"DROP VIEW IF EXISTS [{name}]")
+        for statement in wanted.values():
+            db.conn.execute(statement)
+
+
+@cache
+def view_definitions() -> dict[str, str]:
+    """Return the statement that creates each view, by its name."""
+    queries = {
+        "panel": _panel(),
+        **{name: _statutory(name) for name in STATUTORY_TABLES},
+        **{name: _template(name).template for name in PLAIN_VIEWS},
+    }
+    return {name: f"CREATE VIEW [{name}] AS\n{query.strip()}" for name, query in queries.items()}
+
+
+def _panel() -> str:
+    columns = (_cell(f"'{key}'", column_name(key)) for key in indicators())
+    return _template("panel").substitute(indicators=",\n  ".join(columns))
+
+
+def _statutory(table: str) -> str:
+    columns = (
+        _cell(f"'{table}.' || lines.item || '.{measure}'", measure) for measure in measures(table)
+    )
+    rows = (
+        f"('{line.form}', {line.position}, '{line.item}', '{line.part}', '{line.label}')"
+        for line in lines(table)
+    )
+    return _template("statutory_table").substitute(
+        table=table, lines=",\n  ".join(rows), measures=",\n  ".join(columns)
+    )
+
+
+def _cell(key: str, name: str) -> str:
+    return _CELL.substitute(key=key, name=name)
+
+
+_CELL = Template(
+    "(SELECT value FROM cells WHERE cells.version = reports.version AND cells.key = $key) AS $name"
+)
+
+
+def _template(name: str) -> Template:
+    file = files("archive.schema") / "views" / f"{name}.sql"
+    return Template(file.read_text(encoding="utf-8"))

@@ -1,0 +1,35 @@
+-- 政府信息公开条例 (2019) 第四十九条: departments by 31 January, governments by 31 March. It binds
+-- bodies at county level and above; for townships and street offices it names no day.
+SELECT
+  column1 AS kind,
+  column2 AS due,
+  column3 AS reason,
+  column4 AS reason_zh
+FROM (
+  VALUES
+  (
+    'government', '03-31',
+    'Regulations, Article 49: governments at county level and above publish by 31 March',
+    '条例第四十九条：县级以上人民政府于3月31日前公布'
+  ),
+  (
+    'office', '01-31',
+    'Regulations, Article 49: a government office reports on itself as a department does',
+    '条例第四十九条：政府办公厅（室）公布本机关的报告，与部门相同，于1月31日前'
+  ),
+  (
+    'department', '01-31',
+    'Regulations, Article 49: departments at county level and above publish by 31 January',
+    '条例第四十九条：县级以上人民政府部门于1月31日前公布'
+  ),
+  (
+    'township', NULL,
+    'Article 49 binds bodies at county level and above: no day in law for townships',
+    '条例第四十九条只规定县级以上机关，乡镇无法定期限'
+  ),
+  (
+    'subdistrict', NULL,
+    'Article 49 binds bodies at county level and above: no day in law for street offices',
+    '条例第四十九条只规定县级以上机关，街道办事处无法定期限'
+  )
+)
