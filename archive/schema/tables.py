@@ -6,6 +6,7 @@ Times are UTC, ISO 8601 to the second with a final Z; dates are ISO 8601.
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
+from sqlite_utils.db import DescIndex
 
 migrations = Migrations("nianbao")
 
@@ -161,7 +162,7 @@ def m0003_frontier(db: Database) -> None:
         ],
     )
     db.table("frontier").create_index(["portal", "url", "method", "body"], unique=True)
-    db.table("frontier").create_index(["state", "host", "priority"])
+    db.table("frontier").create_index(["state", "tries", DescIndex("priority"), "id"])
     db.table("frontier").create_index(["url"])
 
 

@@ -1,0 +1,119 @@
+"""One run's work: the archive, the frontier and what the spider asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from archive.archive import Archive
+from archive.captures import get_capture, newest_good
+from crawler.capture import Recorder
+from crawler.frontier import Frontier
+from crawler.guard import Guard
+from crawler.model import Entry
+from crawler.outcomes import Verdict
+from crawler.page import host_of, strip_fragment
+from crawler.settle import Settler
+
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a spider works with; `roots` maps portals to their front pages."""
+
+    archive: Archive
+    run: int
+    frontier: Frontier
+    recorder: Recorder
+    settler: Settler
+    guard: Guard
+    roots: Mapping[str, str]
+    delay: float
+    progress: Progress | None = None
+    stopped: dict[str, Verdict] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def report(self, url: str, outcome: str) -> None:
+        """Tell whoever watches that an exchange ended."""
+        if self.progress is not None:
+            self.progress(url, outcome)
+
+    def refuse(self, entry: Entry) -> bool:
+        """Settle an entry that may not be asked for: off the allowed hosts, or a stopped host."""
+        reason = self.guard.refusal(entry.url, self.roots[entry.portal])
+        if reason is not None:
+            self.turn_down(entry, Verdict("off_site", reason))
+            return True
+        host = host_of(entry.url)
+        if host in self.stopped:
+            with self.archive.transaction():
+                self.frontier.stop_host(host, self.stopped[host].outcome)
+            return True
+        return False
+
+    def turn_down(self, entry: Entry, verdict: Verdict) -> None:
+        """Keep and settle that an address is not asked for."""
+        number = self.recorder.record_refusal(entry, verdict)
+        state = "forbidden" if verdict.outcome in {"robots_forbidden", "off_site"} else "failed"
+        with self.archive.transaction():
+            self.frontier.settle(entry, state, verdict.outcome)
+        self.report(entry.url, get_capture(self.archive, number)["outcome"])
+
+    def adopt(self, entry: Entry) -> bool:
+        """Settle an entry by what another entry of this run brought from the same address."""
+        if entry.method != "GET" or entry.tries:
+            return False
+        rows = self.archive.rows(
+            "SELECT * FROM captures WHERE url = ? AND run = ? AND method = 'GET'"
+            " AND outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')"
+            " AND warc_file IS NOT NULL ORDER BY id DESC LIMIT 1",
+            strip_fragment(entry.url),
+            self.run,
+        )
+        if not rows:
+            return False
+        self.frontier.adopt(entry, rows[0]["id"])
+        self.settler.settle(entry, rows[0])
+        return True
+
+    def settle(self, number: int, capture: int) -> None:
+        """Settle the entry that a capture belongs to."""
+        self.settler.settle(self.frontier.entry(number), get_capture(self.archive, capture))
+
+    def stop_host(self, host: str, verdict: Verdict) -> None:
+        """Ask nothing more of a host in this run."""
+        self.stopped[host] = verdict
+        with self.archive.transaction():
+            self.frontier.stop_host(host, verdict.outcome)
+
+    def recall_stopped(self) -> None:
+        """Know again the hosts that an interrupted run was turned away from."""
+        for row in self.archive.rows(
+            "SELECT url, detail FROM captures WHERE run = ? AND outcome = 'blocked'", self.run
+        ):
+            self.stopped[host_of(row["url"])] = Verdict("blocked", row["detail"])
+
+    def conditions(self, entry: Entry) -> dict[str, str]:
+        """Return the headers that make a request conditional on what is stored."""
+        if entry.method != "GET":
+            return {}
+        good = newest_good(self.archive, strip_fragment(entry.url))
+        if good is None:
+            return {}
+        headers = {"If-None-Match": good["etag"], "If-Modified-Since": good["last_modified"]}
+        return {name: value for name, value in headers.items() if value}
+
+    def tries(self, number: int | None) -> int:
+        """Return how often an entry was asked for in vain."""
+        return self.frontier.entry(number).tries if number is not None else 0
+
+    def robots_capture(self, url: str) -> int | None:
+        """Return the newest answer for a robots.txt that this run has stored."""
+        rows = self.archive.rows(
+            "SELECT id FROM captures WHERE url = ? AND run = ? AND role = 'robots'"
+            " AND warc_file IS NOT NULL ORDER BY id DESC LIMIT 1",
+            strip_fragment(url),
+            self.run,
+        )
+        return int(rows[0]["id"]) if rows else None

@@ -1,0 +1,83 @@
+"""What passes between a page's reader and the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["root", "hub", "column", "list", "report", "attachment"]
+State = Literal["due", "reserve", "fetched", "done", "failed", "forbidden", "rejected"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address in the frontier."""
+
+    id: int
+    portal: str
+    url: str
+    method: str
+    body: str
+    role: Role
+    depth: int
+    via: str | None
+    context: Mapping[str, Any]
+    tries: int
+    capture: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address that a page names, and what is known of it.
+
+    `reserve` keeps it back until nothing better is left; `rejected` says why it is not wanted.
+    """
+
+    url: str
+    role: Role
+    context: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "GET"
+    body: str = ""
+    priority: int = 0
+    reserve: bool = False
+    rejected: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document that a page carries, and its real file name."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: where it leads, its full title, its date."""
+
+    url: str
+    title: str
+    published_on: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page lists: rows, further pages of the same list, columns below it."""
+
+    rows: tuple[Row, ...] = ()
+    pages: tuple[Found, ...] = ()
+    columns: tuple[Found, ...] = ()
+    rows_are_all: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What reading one page gave."""
+
+    found: tuple[Found, ...] = ()
+    family: str | None = None
+    accepted: int = 0
+    is_report: bool = False
+    moved_to: str | None = None

@@ -1,0 +1,150 @@
+"""What came of an exchange: one word of a closed list, with the marks that led to it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from twisted.internet.error import ConnectError, ConnectionLost, SSLError
+
+from crawler.page import Page
+
+Outcome = Literal[
+    "ok",
+    "not_modified",
+    "not_found",
+    "soft_404",
+    "blocked",
+    "robots_forbidden",
+    "refused",
+    "tls_failed",
+    "timeout",
+    "unreachable",
+    "too_large",
+    "truncated",
+    "off_site",
+    "column_needs_script",
+]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+GONE = frozenset({"not_found", "soft_404"})
+GOOD = frozenset({"ok", "not_modified"})
+TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+TRANSIENT = frozenset({"timeout", "unreachable", "truncated"})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+# Less readable text than this is no content: a challenge's page says at most "请稍候…".
+CONTENT = 200
+STUB = 3_000
+_MISSING = re.compile(
+    r"页面不存在|页面未找到|找不到(?:该|您|此)?.{0,6}(?:页|文件)|已被?删除|^404\b|404 Not"
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome and, in words, what it rests on."""
+
+    outcome: Outcome
+    detail: str | None = None
+
+
+def judge(page: Page, role: str | None = None) -> Verdict:
+    """Tell what came of an answer; real content is looked for before a challenge is declared."""
+    if page.status == 304:
+        return Verdict("not_modified")
+    if marks := _challenge(page):
+        return Verdict("blocked", ", ".join(marks))
+    if page.status in REDIRECTS and page.header("Location"):
+        return Verdict("ok", f"moved to {page.header('Location')}")
+    if page.status in {404, 410}:
+        return Verdict("not_found", f"HTTP {page.status}")
+    return _judge_content(page, role)
+
+
+def _judge_content(page: Page, role: str | None) -> Verdict:
+    if page.status >= 400:
+        return Verdict("refused", f"HTTP {page.status}")
+    if role != "robots" and (mark := _missing(page)):
+        return Verdict("soft_404", mark)
+    return Verdict("ok")
+
+
+def judge_failure(error: BaseException) -> Verdict:
+    """Tell what came of a request that got no answer."""
+    detail = f"{type(error).__name__}: {error}"[:500]
+    if _is_tls(error):
+        return Verdict("tls_failed", detail)
+    if isinstance(error, DownloadTimeoutError):
+        return Verdict("timeout", detail)
+    if isinstance(error, DownloadCancelledError):
+        return Verdict("too_large", detail)
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Verdict("refused", detail)
+    if isinstance(
+        error, CannotResolveHostError | DownloadFailedError | ConnectError | ConnectionLost
+    ):
+        return Verdict("unreachable", detail)
+    return Verdict("unreachable", detail)
+
+
+def is_root_of(target: str, url: str) -> bool:
+    """Tell whether an address deep in a site was forwarded to the site's root."""
+    there, here = urlsplit(target), urlsplit(url)
+    return there.path in {"", "/"} and not there.query and here.path not in {"", "/"}
+
+
+def _challenge(page: Page) -> list[str]:
+    if page.status in REDIRECTS or not page.body:
+        return []
+    rules = _rules()
+    suspicious = page.status in rules["statuses"]
+    if not suspicious and page.status == 200 and (not page.is_html or _has_content(page)):
+        return []
+    headers = "\n".join(f"{name}: {value}" for name, value in page.headers)
+    texts = {"body": page.text, "headers": headers}
+    marks = [name for name, where, pattern in rules["marks"] if pattern.search(texts[where])]
+    if suspicious:
+        return [f"HTTP {page.status}", *marks]
+    return [f"HTTP {page.status}", *marks] if marks else []
+
+
+def _has_content(page: Page) -> bool:
+    return len(page.visible) >= CONTENT
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    data = tomllib.loads(files(__package__).joinpath("challenges.toml").read_text("utf-8"))
+    marks = [
+        (mark["name"], mark["in"], re.compile(mark["pattern"], re.DOTALL | re.IGNORECASE))
+        for mark in data["mark"]
+    ]
+    return {"statuses": frozenset(data["statuses"]), "marks": marks}
+
+
+def _missing(page: Page) -> str | None:
+    if page.status != 200 or not page.is_html or len(page.body) > STUB:
+        return None
+    found = _MISSING.search(page.title) or _MISSING.search(page.visible[:400])
+    return f"the page says {found[0]!r}" if found else None
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    seen = 0
+    while error is not None and seen < 5:
+        if isinstance(error, SSLError) or "OpenSSL" in f"{type(error).__module__} {error}":
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False

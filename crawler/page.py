@@ -1,0 +1,168 @@
+"""A page as a crawler sees it: an answer's bytes, its text, its links; nothing of Scrapy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from extract.encoding import decode
+from extract.text import fold, squeeze
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG_NAMES = re.compile(
+    r"<\s*(?:html|head|body|div|a|p|script|meta|table|ul|frameset)\b", re.IGNORECASE
+)
+_DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\xff\xd8\xff", b"\x89PNG")
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SPACES_IN_URL = re.compile(r"[\t\r\n]+")
+_NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A link: absolute address, visible text, the `title` attribute, the text around it."""
+
+    url: str
+    text: str
+    title: str
+    element: html.HtmlElement
+
+    @property
+    def label(self) -> str:
+        """Return the fuller of title and text; lists cut their texts short."""
+        return self.title if len(squeeze(self.title)) > len(squeeze(self.text)) else self.text
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer with its body already free of any content coding."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text: byte order mark, strict UTF-8, then GB18030."""
+        return decode(self.body)[0].replace("\0", "")
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Tell by the bytes whether this is a page; portals mislabel documents and error pages."""
+        if self.body.startswith(_DOCUMENTS):
+            return False
+        return bool(_TAG_NAMES.search(self.text[:20_000]))
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without HTML comments, where old rows and templates linger."""
+        return _COMMENT.sub("", self.text)
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        """The parsed page, without comments."""
+        return parse_html(self.bare)
+
+    @cached_property
+    def base(self) -> str:
+        """The address that links are relative to; a `<base>` without href says nothing."""
+        found = self.tree.xpath("//base/@href")
+        return urljoin(self.url, found[0].strip()) if found and found[0].strip() else self.url
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Every link that leads to a page or a document, in order."""
+        return tuple(read_anchors(self.tree, self.base))
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The inline scripts' texts."""
+        return tuple(_SCRIPT.findall(self.bare))
+
+    @cached_property
+    def visible(self) -> str:
+        """The text that a reader sees."""
+        return visible_text(self.tree)
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        return fold(" ".join(self.tree.xpath("//title//text()")))
+
+    def meta(self, name: str) -> str:
+        """Return the content of a named meta element, or nothing."""
+        for element in self.tree.iter("meta"):
+            if (element.get("name") or "").lower() == name.lower():
+                return fold(element.get("content") or "")
+        return ""
+
+    def header(self, name: str) -> str | None:
+        """Return the last value of a header."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return values[-1] if values else None
+
+    def join(self, href: str) -> str | None:
+        """Return the absolute form of a link, None if it leads to no page."""
+        return join(self.base, href)
+
+
+def parse_html(text: str) -> html.HtmlElement:
+    """Parse a page or a fragment, however broken."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
+    source = text.encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(source or b"<html/>", parser=parser)
+    except etree.ParserError:
+        return html.document_fromstring(b"<html/>")
+
+
+def read_anchors(tree: html.HtmlElement, base: str) -> Iterator[Anchor]:
+    """Yield the links of a tree."""
+    for element in tree.iter("a", "area"):
+        url = join(base, element.get("href") or "")
+        if url:
+            text = fold("".join(element.itertext()))
+            yield Anchor(url, text, fold(element.get("title") or ""), element)
+
+
+def join(base: str, href: str) -> str | None:
+    """Resolve a link as a browser does, spaces and backslashes included."""
+    cleaned = _SPACES_IN_URL.sub("", href.strip()).replace("\\", "/")
+    if not cleaned or cleaned.lower().startswith(_NOT_A_PAGE):
+        return None
+    try:
+        url = urljoin(base, cleaned)
+        parts = urlsplit(url)
+    except ValueError:  # "http://[年报" and the like
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return url.replace(" ", "%20")
+
+
+def visible_text(tree: html.HtmlElement) -> str:
+    """Return the text of a tree without scripts and styles."""
+    pieces = tree.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::title)]")
+    return fold(" ".join(pieces))
+
+
+def strip_fragment(url: str) -> str:
+    """Return an address as it is asked for."""
+    return url.partition("#")[0]
+
+
+def host_of(url: str) -> str:
+    """Return the host's name or number, lower case, without port."""
+    return (urlsplit(url).hostname or "").lower()
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -1,0 +1,171 @@
+"""What a crawl amounts to: an outcome for each portal, and which failures are new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.archive import Archive
+from crawler.outcomes import GOOD
+
+BROKEN = "broken"
+NOTHING_FOUND = "not_found"
+
+
+@dataclass(frozen=True)
+class PortalResult:
+    """What came of one portal in one run; `failures` name entries that could not be had."""
+
+    id: str
+    name: str | None
+    outcome: str
+    detail: str | None
+    family: str | None
+    column_url: str | None
+    requests: int
+    reports: int
+    attachments: int
+    rejected: int
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CrawlResult:
+    """What came of a run; failures are portals that could not be crawled as expected."""
+
+    run: int
+    resumed: bool
+    interrupted: bool
+    portals: tuple[PortalResult, ...]
+    new_failures: tuple[PortalResult, ...]
+    known_failures: tuple[PortalResult, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the sums that the run's row keeps."""
+        names = ("requests", "reports", "attachments", "rejected")
+        sums = {name: sum(getattr(one, name) for one in self.portals) for name in names}
+        failed = len(self.new_failures) + len(self.known_failures)
+        return {"portals": len(self.portals), **sums, "failed": failed}
+
+
+def conclude(
+    archive: Archive, run: int, portals: Sequence[str], *, resumed: bool, interrupted: bool
+) -> CrawlResult:
+    """Sum up a run and, unless it was interrupted, bring the portals' rows up to date."""
+    results: list[PortalResult] = []
+    new: list[PortalResult] = []
+    known: list[PortalResult] = []
+    for portal in portals:
+        before = archive.rows("SELECT * FROM portals WHERE id = ?", portal)[0]
+        result = _sum_up(archive, run, before)
+        results.append(result)
+        if not interrupted and result.outcome != "ok":
+            (known if before["outcome"] == result.outcome else new).append(result)
+        if not interrupted:
+            _update(archive, run, before, result)
+    return CrawlResult(run, resumed, interrupted, tuple(results), tuple(new), tuple(known))
+
+
+def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
+    name = portal["id"]
+    reports, attachments, rejected = (
+        _count(archive, run, name, condition)
+        for condition in (
+            "role = 'report' AND state != 'rejected' AND coalesce(outcome, '') != 'moved'",
+            "role = 'attachment' AND state != 'rejected'",
+            "state = 'rejected'",
+        )
+    )
+    asked = archive.rows(
+        "SELECT count(*) AS n FROM captures WHERE run = ? AND portal = ?"
+        " AND outcome NOT IN ('robots_forbidden', 'off_site')",
+        run,
+        name,
+    )[0]["n"]
+    outcome, detail = _judge(archive, run, portal, reports + attachments)
+    return PortalResult(
+        id=name,
+        name=portal["name"],
+        outcome=outcome,
+        detail=detail,
+        family=portal["family"],
+        column_url=portal["column_url"],
+        requests=asked,
+        reports=reports,
+        attachments=attachments,
+        rejected=rejected,
+        failures=tuple(_failures(archive, run, name)),
+    )
+
+
+def _count(archive: Archive, run: int, portal: str, condition: str) -> int:
+    sql = f"SELECT count(*) AS n FROM frontier WHERE portal = ? AND listed_run = ? AND {condition}"  # noqa: S608
+    return int(archive.rows(sql, portal, run)[0]["n"])
+
+
+def _judge(
+    archive: Archive, run: int, portal: dict[str, Any], found: int
+) -> tuple[str, str | None]:
+    """The front page or the column decide; a portal that gave reports and gives none is broken."""
+    turned_away = archive.rows(
+        "SELECT outcome, detail, url FROM captures WHERE run = ? AND portal = ?"
+        " AND (role IN ('root', 'column', 'list') OR role = 'robots' AND outcome = 'blocked')"
+        " AND outcome NOT IN ('ok', 'not_modified', 'not_found', 'soft_404', 'off_site')"
+        " ORDER BY outcome = 'blocked' DESC, id DESC LIMIT 1",
+        run,
+        portal["id"],
+    )
+    root = archive.rows(
+        "SELECT outcome, state FROM frontier WHERE portal = ? AND role = 'root' AND run = ?"
+        " AND listed_run = ? ORDER BY outcome IN ('ok', 'not_modified', 'moved') LIMIT 1",
+        portal["id"],
+        run,
+        run,
+    )
+    if turned_away and turned_away[0]["outcome"] == "blocked":
+        return "blocked", turned_away[0]["detail"]
+    worked = bool(portal["reports_found"])
+    root_outcome = root[0]["outcome"] if root else None
+    if root_outcome not in {*GOOD, "moved"}:
+        detail = turned_away[0]["detail"] if turned_away else None
+        if worked and root_outcome != "robots_forbidden":
+            told = f"the front page: {root_outcome}"
+            return BROKEN, f"{told} ({detail})" if detail else told
+        return root_outcome or NOTHING_FOUND, detail
+    if found:
+        return "ok", None
+    if worked:
+        return BROKEN, f"gave {portal['reports_found']} reports before and none now"
+    if turned_away:
+        return turned_away[0]["outcome"], turned_away[0]["detail"]
+    return NOTHING_FOUND, "no column of annual reports was found"
+
+
+def _failures(archive: Archive, run: int, portal: str) -> list[str]:
+    """Name what was listed and could not be had, or could not be read."""
+    rows = archive.rows(
+        "SELECT url, outcome FROM frontier WHERE portal = ? AND run = ? AND (state = 'failed'"
+        " OR state = 'forbidden' AND role IN ('report', 'attachment')) AND (outcome LIKE"
+        " 'unparsed%' OR role IN ('report', 'attachment', 'list')) ORDER BY id",
+        portal,
+        run,
+    )
+    return [f"{row['url']}: {row['outcome']}" for row in rows]
+
+
+def _update(archive: Archive, run: int, before: dict[str, Any], result: PortalResult) -> None:
+    moment = archive.stamp()
+    since = before["outcome_since"] if before["outcome"] == result.outcome else moment
+    found = result.reports + result.attachments
+    with archive.transaction():
+        archive.db.conn.execute(
+            "UPDATE portals SET outcome = ?, detail = ?, outcome_since = ?, last_run = ?,"
+            " looks = looks + 1, last_ok = CASE WHEN ? = 'ok' THEN ? ELSE last_ok END,"
+            " reports_found = CASE WHEN ? THEN ? ELSE reports_found END WHERE id = ?",
+            (
+                *(result.outcome, result.detail, since, run),
+                *(result.outcome, moment, found, result.reports or found, result.id),
+            ),
+        )

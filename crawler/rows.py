@@ -1,0 +1,120 @@
+"""Reports among the rows of a list: accepted, or rejected with a word that says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import html
+
+from crawler.model import Found, Row
+from crawler.page import Anchor
+from extract.text import fold, squeeze
+from extract.titles import parse_title
+
+_DATE = re.compile(
+    r"(?<!\d)(20\d\d|19\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_BARE_YEAR = re.compile(r"^[【\[]?(20[0-3]\d)年?度?(?:年报|年度报告|报告)?[】\]]?$")
+# Addresses of articles: t20250124_123, art_12_345, post_123, info/1010/1234, a 32-hex name, a long
+# number; of columns: a folder, index, list, col.
+_ARTICLE = re.compile(
+    r"/t\d{8}_\d+\.|/art_\w+\.|/m?post_\d+\.|/info/\d+/\d+\.|/[0-9a-f]{32}\.|/\d{5,}\.\w*html?"
+    r"|/content/article/\d+|/public/\d+/\d+\.",
+    re.IGNORECASE,
+)
+DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|txt|zip|rar|7z)(?:$|[?&#])|/downfile\.jsp\?",
+    re.IGNORECASE,
+)
+_MENU = re.compile(r"(?:年报|年度报告)$")
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
+
+
+def find_date(text: str) -> str | None:
+    """Return the last date in a text, ISO 8601; lists put it after the title."""
+    dates = _DATE.findall(text)
+    if not dates:
+        return None
+    year, month, day = dates[-1]
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def looks_like_article(url: str) -> bool:
+    """Tell by its address whether a link leads to an article or a document, not to a list."""
+    return bool(_ARTICLE.search(url) or DOCUMENT.search(url))
+
+
+def is_bare_year(text: str) -> bool:
+    """Tell whether a text is nothing but a year, `2023年`, as in tabs and short lists."""
+    return bool(_BARE_YEAR.match(squeeze(text)))
+
+
+def is_menu_entry(title: str) -> bool:
+    """Tell whether a text names a column of reports rather than one report."""
+    plain = squeeze(title)
+    read = parse_title(plain)
+    known = _MENU.search(plain) and (read is None or (read.decoy is None and read.year is None))
+    return bool(known) and len(plain) <= 20
+
+
+def read_row(anchor: Anchor) -> Row:
+    """Read a row from its link: the full title, and the date beside it."""
+    return Row(anchor.url, _CUT.sub("", anchor.label), _row_date(anchor.element, anchor.label))
+
+
+def _row_date(element: html.HtmlElement, title: str) -> str | None:
+    """Look for a date in the link, then around it while no other link comes in between."""
+    around = element
+    for _ in range(3):
+        own = fold(" ".join(around.itertext())).replace(title, " ")
+        if date := find_date(own):
+            return date
+        parent = around.getparent()
+        if parent is None or len(parent.xpath(".//a[@href]")) > 1:
+            return find_date(around.tail or "")
+        around = parent
+    return None
+
+
+def sort_rows(rows: Iterable[Row], *, all_are_rows: bool) -> Iterator[Found]:
+    """Yield what the rows of a column lead to.
+
+    In a list whose lines are known (`all_are_rows`) or dated, every line that is no report is kept
+    as rejected; elsewhere a link that says nothing of reports is only a link.
+    """
+    for row in rows:
+        read = parse_title(row.title)
+        if read is None and not is_bare_year(row.title):
+            if all_are_rows or row.published_on:
+                yield _reject(row, "not_a_report")
+        elif read is not None and read.decoy:
+            if all_are_rows or row.published_on or read.year:
+                yield _reject(row, read.decoy)
+        elif is_bare_year(row.title) and not looks_like_article(row.url):
+            yield Found(row.url, "column", _context(row), priority=60)
+        elif read is not None and read.year is None and not (row.published_on or all_are_rows):
+            continue
+        else:
+            yield _accept(row)
+
+
+def _accept(row: Row) -> Found:
+    role: Any = "attachment" if DOCUMENT.search(row.url) else "report"
+    return Found(row.url, role, _context(row), priority=50)
+
+
+def _reject(row: Row, reason: str) -> Found:
+    return Found(row.url, "report", _context(row), rejected=reason)
+
+
+def _context(row: Row) -> dict[str, Any]:
+    context: dict[str, Any] = {"title": row.title}
+    if row.published_on:
+        context["published_on"] = row.published_on
+    if row.attachments:
+        context["attachments"] = [[one.url, one.name] for one in row.attachments]
+    if DOCUMENT.search(row.url):
+        context["file_name"] = row.title
+    return context

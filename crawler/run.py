@@ -1,0 +1,138 @@
+"""One crawl in this process: from portals to captures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+import crawler.settings as base_settings
+from archive.archive import Archive
+from archive.recovery import recover
+from archive.warc import WarcWriter
+from crawler.capture import Recorder
+from crawler.frontier import Frontier
+from crawler.guard import SETTING, Guard
+from crawler.job import Job, Progress
+from crawler.page import host_of
+from crawler.registry import PortalSeed, add_portals, list_portals
+from crawler.result import CrawlResult, conclude
+from crawler.settle import Settler
+from crawler.spiders.portal import PortalSpider
+from extract import __version__
+
+logger = logging.getLogger(__name__)
+
+DELAY = 1.0
+TIMEOUT = 60.0
+FINISHED = "finished"
+
+
+class CrawlError(Exception):
+    """The crawl could not go on; the sentence says why."""
+
+
+def crawl(
+    archive: Archive,
+    portals: Sequence[PortalSeed] | None = None,
+    *,
+    contact: str,
+    allow: Sequence[str] = (),
+    delay: float = DELAY,
+    timeout: float = TIMEOUT,
+    progress: Progress | None = None,
+) -> CrawlResult:
+    """Crawl portals, or all that the archive knows, and return what came of it.
+
+    An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's reactor
+    does not start twice.
+    """
+    recover(archive)
+    if portals is not None:
+        add_portals(archive, portals)
+    seeds = list(portals) if portals is not None else list_portals(archive)
+    run, resumed = _begin(archive)
+    named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
+    ids = [seed.id for seed in seeds]
+    frontier = Frontier(archive, run, ids)
+    frontier.begin({seed.id: seed.root for seed in seeds}, resumed=resumed)
+    with WarcWriter(archive, run, describe_software(contact)) as writer:
+        job = Job(
+            archive=archive,
+            run=run,
+            frontier=frontier,
+            recorder=Recorder(archive, writer, run),
+            settler=Settler(archive, frontier),
+            guard=Guard(frozenset(named)),
+            roots={seed.id: seed.root for seed in seeds},
+            delay=delay,
+            progress=progress,
+        )
+        job.recall_stopped()
+        reason = _run_spider(job, _settings(contact, named, delay, timeout))
+    if job.faults:
+        raise CrawlError(job.faults[0])
+    result = conclude(archive, run, ids, resumed=resumed, interrupted=reason != FINISHED)
+    archive.end_run(run, "interrupted" if result.interrupted else "ok", result.counts)
+    return result
+
+
+def describe_software(contact: str) -> dict[str, str]:
+    """Return what a WARC file says of the program that wrote it."""
+    return {
+        "software": f"nianbao/{__version__}",
+        "robots": "obey, RFC 9309",
+        "operator": contact,
+        "http-header-user-agent": user_agent(contact),
+        "description": "header blocks are reconstructed from what Scrapy keeps: names in its own"
+        " case and order, standard reason phrases; bodies are as they came, but not chunked",
+    }
+
+
+def user_agent(contact: str) -> str:
+    """Name ourselves and say whom to ask."""
+    return f"Mozilla/5.0 (compatible; nianbao/{__version__}; +{contact})"
+
+
+def _begin(archive: Archive) -> tuple[int, bool]:
+    """Go on with the last crawl if it did not finish, else begin another."""
+    rows = archive.rows("SELECT * FROM runs WHERE command = 'crawl' ORDER BY id DESC LIMIT 1")
+    if not rows or rows[0]["outcome"] not in {None, "interrupted"}:
+        return archive.begin_run("crawl"), False
+    run = int(rows[0]["id"])
+    logger.info("going on with run %d, which was interrupted", run)
+    with archive.transaction():
+        archive.db.conn.execute(
+            "UPDATE runs SET ended_at = NULL, outcome = NULL, counts = NULL WHERE id = ?", (run,)
+        )
+    return run, True
+
+
+def _settings(contact: str, named: set[str], delay: float, timeout: float) -> Settings:
+    settings = Settings()
+    settings.setmodule(base_settings, priority="project")
+    asked: dict[str, Any] = {
+        "USER_AGENT": user_agent(contact),
+        "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_TIMEOUT": timeout,
+        SETTING: sorted(named),
+    }
+    settings.update(asked, priority="cmdline")
+    return settings
+
+
+def _run_spider(job: Job, settings: Settings) -> str:
+    """Run the spider to its end; returns why it ended, which Scrapy's exit status would not."""
+    quiet = logging.getLogger("scrapy")
+    if quiet.level == logging.NOTSET:
+        quiet.setLevel(logging.ERROR)
+    process = AsyncCrawlerProcess(settings)
+    spider = process.create_crawler(PortalSpider)
+    process.crawl(spider, job=job)
+    process.start()
+    if spider.stats.get_value("spider_exceptions/count"):
+        job.faults.append("the spider failed; the log says where")
+    return str(spider.stats.get_value("finish_reason"))

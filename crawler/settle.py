@@ -1,0 +1,140 @@
+"""After an exchange is stored: read it, put what it names into the frontier, note how it ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from archive.archive import Archive
+from archive.captures import read_payload
+from archive.coding import CodingError
+from crawler.frontier import MAX_TRIES, Frontier
+from crawler.model import Entry, Visit
+from crawler.outcomes import GONE, GOOD, TRANSIENT, TRANSIENT_STATUSES, is_root_of
+from crawler.page import Page, host_of, strip_fragment
+from crawler.sources import note_gone, note_moved, note_present, note_source
+from crawler.visit import visit
+
+logger = logging.getLogger(__name__)
+
+
+class Settler:
+    """Reads stored captures and settles their frontier entries, each in one transaction."""
+
+    def __init__(self, archive: Archive, frontier: Frontier) -> None:
+        self._archive = archive
+        self._frontier = frontier
+
+    def settle(self, entry: Entry, capture: Mapping[str, Any]) -> None:
+        """Settle an entry by its capture, whether it came a moment ago or before a crash."""
+        outcome = capture["outcome"]
+        if outcome in GOOD:
+            self._settle_good(entry, capture)
+        elif outcome in GONE:
+            self._settle_gone(entry, capture)
+        elif outcome in {"robots_forbidden", "off_site"}:
+            self._end(entry, "forbidden", outcome)
+        elif outcome == "blocked":
+            with self._archive.transaction():
+                self._frontier.settle(entry, "failed", outcome)
+                self._frontier.stop_host(host_of(entry.url), outcome)
+        elif may_pass(capture) and entry.tries + 1 < MAX_TRIES:
+            with self._archive.transaction():
+                self._frontier.retry(entry)
+        else:
+            self._end(entry, "failed", outcome)
+
+    def settle_unread(self) -> int:
+        """Read the captures that a crash left unread; returns how many."""
+        count = 0
+        for entry in self._frontier.unread():
+            rows = self._archive.rows("SELECT * FROM captures WHERE id = ?", entry.capture)
+            self.settle(entry, rows[0])
+            count += 1
+        return count
+
+    def _settle_good(self, entry: Entry, capture: Mapping[str, Any]) -> None:
+        try:
+            page = read_page(self._archive, capture)
+            read = visit(page, entry)
+        except CodingError as error:
+            logger.warning("%s: %s", entry.url, error)
+            self._end(entry, "failed", f"unparsed: {error}")
+        except Exception as error:
+            logger.exception("%s could not be read", entry.url)
+            self._end(entry, "failed", f"unparsed: {type(error).__name__}: {error}"[:300])
+        else:
+            self._take(entry, capture, read)
+
+    def _take(self, entry: Entry, capture: Mapping[str, Any], read: Visit) -> None:
+        if read.moved_to and entry.role != "root" and is_root_of(read.moved_to, entry.url):
+            self._settle_gone(entry, capture, "soft_404")
+            return
+        with self._archive.transaction():
+            if read.moved_to and strip_fragment(read.moved_to) == strip_fragment(entry.url):
+                # moj.gov.cn and others send a first visitor to the same address with a cookie.
+                self._return(entry)
+                return
+            self._note_entry(entry, read)
+            for found in read.found:
+                self._frontier.add(found, entry)
+                if found.role in {"report", "attachment"} and not found.rejected:
+                    note_source(self._archive, entry, found)
+            self._note_column(entry, read)
+            self._frontier.settle(entry, "done", "moved" if read.moved_to else capture["outcome"])
+
+    def _return(self, entry: Entry) -> None:
+        if entry.tries + 1 < MAX_TRIES:
+            self._frontier.retry(entry)
+        else:
+            self._frontier.settle(entry, "failed", "refused")
+
+    def _note_entry(self, entry: Entry, read: Visit) -> None:
+        if entry.role not in {"report", "attachment"} and not read.is_report:
+            return
+        if read.moved_to:
+            note_moved(self._archive, entry.url, read.moved_to)
+            return
+        note_present(self._archive, entry.url)
+
+    def _note_column(self, entry: Entry, read: Visit) -> None:
+        """Remember the family and the first address of a portal that listed reports."""
+        if not read.accepted or entry.role not in {"root", "hub", "column", "list"}:
+            return
+        url = entry.url if entry.role != "list" else entry.via
+        self._archive.db.conn.execute(
+            "UPDATE portals SET column_url = CASE WHEN EXISTS (SELECT 1 FROM frontier WHERE"
+            " portal = portals.id AND url = portals.column_url AND listed_run = ?"
+            " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
+            (self._frontier.run, url, read.family, entry.portal),
+        )
+
+    def _settle_gone(
+        self, entry: Entry, capture: Mapping[str, Any], outcome: str | None = None
+    ) -> None:
+        with self._archive.transaction():
+            if entry.role in {"report", "attachment"}:
+                note_gone(self._archive, entry.url, capture["id"])
+            if outcome:
+                self._archive.db.conn.execute(
+                    "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
+                )
+            self._frontier.settle(entry, "done", outcome or capture["outcome"])
+
+    def _end(self, entry: Entry, state: str, outcome: str) -> None:
+        with self._archive.transaction():
+            self._frontier.settle(entry, state, outcome)
+
+
+def read_page(archive: Archive, capture: Mapping[str, Any]) -> Page:
+    """Rebuild the page that a capture brought, from the archive alone."""
+    payload = read_payload(archive, capture)
+    return Page(capture["url"], payload.status or 200, payload.headers, payload.body)
+
+
+def may_pass(capture: Mapping[str, Any]) -> bool:
+    """Tell whether a failure is of a kind that may pass."""
+    if capture["status"] is None:
+        return capture["outcome"] in TRANSIENT or capture["outcome"] == "refused"
+    return capture["status"] in TRANSIENT_STATUSES or capture["outcome"] in TRANSIENT

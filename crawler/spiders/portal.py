@@ -1,0 +1,210 @@
+"""The spider: takes what is due from the frontier, one request at a time from each host."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from archive.warc import WarcError
+from crawler.gate import RobotsGate
+from crawler.job import Job
+from crawler.model import Entry
+from crawler.outcomes import GOOD, Verdict
+from crawler.page import Page, host_of, origin_of, strip_fragment
+from crawler.robots import Policy
+from crawler.throttle import Throttle, floor_of
+
+logger = logging.getLogger(__name__)
+
+HOSTS_IN_FLIGHT = 48
+# After a passing failure a host rests this many delays, doubled at each try.
+REST = 5
+MAX_REST = 600.0
+POLL_SECONDS = 1.0
+
+
+class PortalSpider(Spider):
+    """Visits portals; what it finds and keeps is the job's business."""
+
+    name = "portal"
+
+    def __init__(self, job: Job, **options: Any) -> None:
+        super().__init__(**options)
+        self.job = job
+        self.gate = RobotsGate(job)
+        self._busy: set[str] = set()
+        self._rests: dict[str, float] = {}
+        self._changed = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> PortalSpider:
+        """Build the spider and let it see each answer before anything else does."""
+        spider = super().from_crawler(crawler, *args, **options)
+        crawler.signals.connect(spider.keep, signals.response_downloaded)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield requests while anything is due; at no time more than one for each host."""
+        self.job.settler.settle_unread()
+        while not self.job.faults:
+            request = self._next_request()
+            if request is not None:
+                yield request
+            elif self._busy or self._resting():
+                await self._wait()
+            elif not self.job.frontier.release_reserve():
+                break
+
+    def keep(self, response: Response, request: Request, **_: Any) -> None:
+        """Store an answer as it came over the wire; without a store there is no crawl."""
+        try:
+            kept = self.job.recorder.record_response(request, response)
+        except (OSError, sqlite3.Error, WarcError) as error:
+            self._give_up(error)
+            return
+        request.meta["kept"] = kept
+        self.job.report(request.url, kept[2].outcome)
+
+    def handle(self, response: Response) -> None:
+        """Settle the entry that an answer belongs to."""
+        request = response.request
+        assert request is not None  # noqa: S101 - Scrapy sets it
+        if "kept" in request.meta:
+            number, page, verdict = request.meta["kept"]
+            self._after(request, number, page, verdict)
+
+    def fail(self, failure: Failure) -> None:
+        """Store and settle a request that got no answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None  # noqa: S101 - a failure has an exception
+        try:
+            number, verdict = self.job.recorder.record_failure(request, failure.value)
+        except (OSError, sqlite3.Error, WarcError) as error:
+            self._give_up(error)
+            return
+        self.job.report(request.url, verdict.outcome)
+        self._after(request, number, None, verdict)
+
+    def _after(self, request: Request, number: int, page: Page | None, verdict: Verdict) -> None:
+        host = host_of(request.url)
+        try:
+            if verdict.outcome == "blocked":
+                self.job.stop_host(host, verdict)
+            self._rest_host(request, page, verdict)
+            if request.meta["role"] == "robots":
+                self._learn(request, page, verdict)
+            else:
+                self.job.settle(request.meta["entry"], number)
+        finally:
+            self._busy.discard(request.meta["holds"])
+            self._changed.set()
+
+    def _give_up(self, error: Exception) -> None:
+        logger.error("the archive cannot be written: %s", error)
+        self.job.faults.append(f"the archive cannot be written: {error}")
+        self._changed.set()
+
+    def _learn(self, request: Request, page: Page | None, verdict: Verdict) -> None:
+        origin = request.meta["origin"]
+        policy = self.gate.learn(origin, request.url, page, verdict)
+        if policy is not None:
+            self._throttle().prepare(host_of(origin), policy.delay)
+
+    def _next_request(self) -> Request | None:
+        """Go through what is due until an address may really be asked for."""
+        while len(self._busy) < HOSTS_IN_FLIGHT:
+            entry = self.job.frontier.next_entry(self._busy | self._resting())
+            if entry is None:
+                return None
+            if self.job.refuse(entry) or self.job.adopt(entry):
+                continue
+            policy = self.gate.policy(origin_of(entry.url), entry.portal)
+            if policy is None:
+                return self._ask_robots(entry)
+            if self._obey(policy, entry):
+                return self._ask(entry)
+        return None
+
+    def _obey(self, policy: Policy, entry: Entry) -> bool:
+        if policy.allows(entry.url):
+            return True
+        verdict = policy.refusal or Verdict("robots_forbidden", "robots.txt forbids it")
+        self.job.turn_down(entry, verdict)
+        return False
+
+    def _ask_robots(self, entry: Entry) -> Request | None:
+        origin = origin_of(entry.url)
+        url = self.gate.next_url(origin)
+        holds = host_of(entry.url)
+        self._busy.add(holds)
+        self._throttle().prepare(host_of(url))
+        meta = {"portal": entry.portal, "role": "robots", "origin": origin, "holds": holds}
+        return self._request(url, meta, priority=1)
+
+    def _ask(self, entry: Entry) -> Request:
+        host = host_of(entry.url)
+        self._busy.add(host)
+        self._throttle().prepare(host)
+        meta = {
+            "portal": entry.portal,
+            "role": entry.role,
+            "entry": entry.id,
+            "via": entry.via,
+            "holds": host,
+        }
+        headers = self.job.conditions(entry)
+        if entry.via:
+            headers["Referer"] = entry.via
+        url = strip_fragment(entry.url)
+        return self._request(url, meta, method=entry.method, body=entry.body, headers=headers)
+
+    def _request(self, url: str, meta: dict[str, Any], **options: Any) -> Request:
+        return Request(
+            url,
+            callback=self.handle,
+            errback=self.fail,
+            dont_filter=True,
+            meta={**meta, "cookiejar": host_of(url)},
+            **options,
+        )
+
+    def _rest_host(self, request: Request, page: Page | None, verdict: Verdict) -> None:
+        """Leave a host alone for a while after a failure that may pass."""
+        passing = page is None or page.status in {429, 500, 502, 503, 504}
+        if verdict.outcome in GOOD or not passing:
+            return
+        host = host_of(request.url)
+        tries = self.job.tries(request.meta.get("entry"))
+        rest = floor_of(host, self.job.delay) * REST * 2**tries
+        asked = page.header("Retry-After") if page is not None else None
+        if asked and asked.strip().isdigit():
+            rest = max(rest, float(asked))
+        self._rests[host] = monotonic() + min(rest, MAX_REST)
+
+    def _resting(self) -> set[str]:
+        moment = monotonic()
+        self._rests = {host: until for host, until in self._rests.items() if until > moment}
+        return set(self._rests)
+
+    async def _wait(self) -> None:
+        self._changed.clear()
+        until = min(self._rests.values(), default=monotonic() + POLL_SECONDS)
+        timeout = min(max(until - monotonic(), 0.001), POLL_SECONDS)
+        try:
+            await asyncio.wait_for(self._changed.wait(), timeout)
+        except TimeoutError:
+            return
+
+    def _throttle(self) -> Throttle:
+        throttle = self.crawler.get_extension(Throttle)
+        assert throttle is not None  # noqa: S101 - the settings name it
+        return throttle

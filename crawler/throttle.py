@@ -1,0 +1,57 @@
+"""How long a host is left alone between two requests: never less than the floor."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+
+from crawler.guard import is_loopback
+
+POLITE_DELAY = 1.0
+MAX_DELAY = 60.0
+# A host that takes a second to answer is asked every two seconds at most.
+LATENCY_FACTOR = 2.0
+
+
+def floor_of(host: str, delay: float) -> float:
+    """Return the least delay for a host: below a second only where the host is this machine."""
+    return delay if is_loopback(host) else max(delay, POLITE_DELAY)
+
+
+class Throttle:
+    """Sets the delay of each host's slot; it counts from the end of the last answer."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._floors: dict[str, float] = {}
+        crawler.signals.connect(self._rest, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Throttle:
+        """Build the extension as Scrapy asks for it."""
+        return cls(crawler)
+
+    def prepare(self, host: str, asked: float = 0) -> None:
+        """Set a host's floor before it is asked; `asked` is its Crawl-delay."""
+        floor = max(floor_of(host, self._delay), min(asked, MAX_DELAY))
+        self._floors[host] = max(floor, self._floors.get(host, 0))
+        downloader = self._crawler.engine.downloader
+        downloader.per_slot_settings[host] = {"delay": self._floors[host], "jitter": 0}
+        slot = downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, self._floors[host])
+
+    def _rest(self, request: Request, **_: Any) -> None:
+        host = str(request.meta.get("download_slot"))
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is None:
+            return
+        latency = float(request.meta.get("download_latency") or 0)
+        wanted = min(max(self._floors.get(host, self._delay), latency * LATENCY_FACTOR), MAX_DELAY)
+        slot.delay = max(wanted, (slot.delay + wanted) / 2)
+        slot.lastseen = monotonic()

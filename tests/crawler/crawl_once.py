@@ -1,0 +1,29 @@
+"""One crawl in a process of its own: what to do as JSON in, what came of it as JSON out."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from archive.archive import open_archive
+from crawler.registry import PortalSeed
+from crawler.run import crawl
+
+
+def main() -> None:
+    asked = json.loads(sys.argv[1])
+    seeds = [PortalSeed(name, root) for name, root in asked["portals"].items()]
+    with open_archive(Path(asked["archive"]), command="crawl") as archive:
+        result = crawl(
+            archive,
+            seeds,
+            contact="test@example.org",
+            allow=asked.get("allow", ()),
+            delay=asked.get("delay", 0.01),
+            timeout=asked.get("timeout", 5),
+        )
+    print(json.dumps(asdict(result), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
