@@ -1,0 +1,6 @@
+"""The copy of the archive that people read: `published/nianbao.db` and what Datasette needs."""
+
+from archive.publish.publishing import publish
+from archive.publish.serving import BrowseMissingError, NotPublishedError, serve_command
+
+__all__ = ["BrowseMissingError", "NotPublishedError", "publish", "serve_command"]

@@ -1,0 +1,70 @@
+"""Make a copy of the database fit for readers: views as tables, indexes, nothing internal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.codebook import Column, codebook
+from archive.publish.site import table_settings
+from archive.schema import migrate
+
+INTERNAL_TABLES = ("frontier", "_sqlite_migrations")
+# As a table it would be as large as all other tables together, and its joins are quick.
+LIVE_VIEWS = frozenset({"evidence"})
+
+
+def furnish(path: Path) -> None:
+    """Turn a plain copy of the archive's database into the one that is published."""
+    db = Database(path)
+    try:
+        db.conn.execute("PRAGMA journal_mode = DELETE")
+        db.conn.execute("PRAGMA synchronous = OFF")
+        migrate(db)
+        for table in INTERNAL_TABLES:
+            db.table(table).drop(ignore=True)
+        _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
+        _index(db)
+        db.conn.execute("ANALYZE")
+    finally:
+        db.close()
+
+
+def _materialise(db: Database, names: list[str]) -> None:
+    with db.atomic():
+        for name in names:
+            _copy_rows(db, name)
+        for name in names:
+            db.view(name).drop()
+        for name in names:
+            db.rename_table(_draft(name), name)
+
+
+def _copy_rows(db: Database, name: str) -> None:
+    table = codebook()[name]
+    columns = table.columns.values()
+    db.table(_draft(name)).create(
+        {column.name: column.type for column in columns},
+        pk=table.primary_key or None,
+        foreign_keys=[_foreign_key(db, column) for column in columns if column.references],
+    )
+    listed = ", ".join(f"[{column.name}]" for column in columns)
+    db.conn.execute(f"INSERT INTO [{_draft(name)}] ({listed}) SELECT {listed} FROM [{name}]")  # noqa: S608 - names are our own
+
+
+def _draft(name: str) -> str:
+    return f"{name}_draft"
+
+
+def _foreign_key(db: Database, column: Column) -> tuple[str, str, str]:
+    table = str(column.references)
+    return column.name, table, db.table(table).pks[0]
+
+
+def _index(db: Database) -> None:
+    for name, settings in table_settings().items():
+        if name in LIVE_VIEWS:
+            continue
+        for column in (*settings.get("facets", ()), *settings.get("indexes", ())):
+            db.table(name).create_index([column], if_not_exists=True)

@@ -1,0 +1,14 @@
+SELECT
+  coverage.state,
+  coalesce(portals.name, portals.id) AS portal_name,
+  coverage.agency_name,
+  coverage.year,
+  coverage.looks,
+  coverage.last_ok,
+  coverage.portal_outcome,
+  coverage.portal_detail,
+  portals.root
+FROM coverage
+LEFT JOIN portals ON portals.id = coverage.portal
+WHERE coverage.state NOT IN ('found_on_time', 'published_late', 'found')
+ORDER BY coverage.state, portal_name, coverage.agency_name, coverage.year DESC

@@ -1,0 +1,15 @@
+SELECT
+  applications.year,
+  applications.part,
+  applications.label,
+  applications.item,
+  sum(applications.total) AS applications,
+  count(*) AS reports,
+  count(*) - count(applications.total) AS reports_with_blank,
+  sum(panel.errors > 0) AS reports_with_errors
+FROM applications
+JOIN panel ON panel.report = applications.report
+WHERE (applications.item GLOB 'denied.*' OR applications.item GLOB 'not_provided.*')
+  AND (:year = '' OR applications.year = :year)
+GROUP BY applications.year, applications.item
+ORDER BY applications.year DESC, sum(applications.total) DESC

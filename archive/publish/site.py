@@ -1,0 +1,52 @@
+"""What Datasette is told beside the codebook, as `site.toml` and the folder `queries` have it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question that readers ask of the archive."""
+
+    name: str
+    sql: str
+    title_en: str
+    title_zh: str
+    en: str
+    zh: str
+    params: tuple[str, ...] = ()
+
+
+@cache
+def site() -> Mapping[str, Any]:
+    """Return the texts and table settings of the site."""
+    return tomllib.loads(_text("site.toml"))
+
+
+def table_settings() -> Mapping[str, Mapping[str, Any]]:
+    """Return what is set for each published table, by name."""
+    tables: Mapping[str, Mapping[str, Any]] = site()["tables"]
+    return tables
+
+
+@cache
+def queries() -> tuple[Query, ...]:
+    """Return the canned queries in the order in which they are shown."""
+    titles = tomllib.loads(_text("queries", "titles.toml"))
+    return tuple(_query(name, entry) for name, entry in titles.items())
+
+
+def _query(name: str, entry: Mapping[str, Any]) -> Query:
+    words = {key: value for key, value in entry.items() if key != "params"}
+    sql = _text("queries", f"{name}.sql").strip()
+    return Query(name=name, sql=sql, params=tuple(entry.get("params", ())), **words)
+
+
+def _text(*path: str) -> str:
+    return files("archive.publish").joinpath(*path).read_text(encoding="utf-8")
