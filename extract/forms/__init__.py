@@ -56,7 +56,7 @@ class Indicator:
     unit_stated: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableForm:
     """One of the three statutory tables; a table with no `rows` has one line of numbers only."""
 

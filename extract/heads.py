@@ -1,0 +1,204 @@
+"""The head of a statutory table: which column of the print is which column of the form."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.document import Cell
+from extract.forms import HeadNode, TableForm
+from extract.labels import Lexicon, canonical
+from extract.lines import Line
+from extract.text import squeeze
+
+_CORNER = "勾稽关系"
+_ROW_LABELS = "信息内容"
+_BLOCK = "第二十条第"
+
+
+@dataclass(frozen=True)
+class Misspelling:
+    """A label that was taken for a label of the form although it is spelt otherwise."""
+
+    printed: str
+    meant: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns of one head.
+
+    `order` lists the columns of numbers from left to right, None for one that the form does not
+    know; it is empty where the print does not settle it. `columns` says which grid columns each
+    covers, where they line up; `width` is the number of cells in the longest line of the head.
+    """
+
+    order: tuple[str | None, ...]
+    columns: Mapping[str, range] | None
+    width: int
+    printed: Mapping[str, str]
+    misspelt: tuple[Misspelling, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Return the first grid column that holds numbers."""
+        return min(covered.start for covered in (self.columns or {}).values())
+
+
+@dataclass(eq=False)
+class _Node:
+    """A printed head cell hung into the form's tree; `spot` is its line and place in it."""
+
+    form: HeadNode | None
+    key: tuple[str, ...]
+    cell: Cell
+    spot: tuple[int, int]
+    children: list[_Node] = field(default_factory=list)
+
+    def offers(self, label: str, top: Sequence[HeadNode]) -> HeadNode | None:
+        """Return the form's node of that label that can still be hung below this one."""
+        choices = self.form.children if self.form else top
+        taken = {child.form.label for child in self.children if child.form}
+        return next((node for node in choices if node.label == label and label not in taken), None)
+
+
+def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
+    """Place every head cell in the form's tree; None when not one column of numbers is known."""
+    lexicon = head_lexicon(table)
+    grid = lines[0].shape == "grid"
+    root = _Node(None, (), Cell("", 0, 0), (0, 0))
+    misspelt: list[Misspelling] = []
+    unknown: list[str] = []
+    home = root
+    for cell, spot in _head_cells(lines):
+        hit = lexicon.find(cell.text)
+        line = home.children[-1].spot[0] if home.children else None
+        first = home if line == spot[0] else root
+        parent = hit and _parent(root, first, hit.target, table.head, cell if grid else None)
+        if not hit or not parent:
+            unknown.append(cell.text)
+            home.children.append(_Node(None, (), cell, spot))
+            continue
+        home = parent
+        node = parent.offers(hit.target, table.head)
+        key = (*parent.key, node.key) if node and node.key else parent.key
+        parent.children.append(_Node(node, key, cell, spot))
+        if hit.meant:
+            misspelt.append(Misspelling(cell.text, hit.meant, ".".join(key)))
+    return _head(root, lines, misspelt, unknown)
+
+
+@cache
+def head_lexicon(table: TableForm) -> Lexicon[str]:
+    """Return the spellings of a table's column heads."""
+    return Lexicon((node.label, node.aliases, node.label) for node in _walk(table.head))
+
+
+def _walk(nodes: Sequence[HeadNode]) -> Iterator[HeadNode]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+def _head_cells(lines: Sequence[Line]) -> Iterator[tuple[Cell, tuple[int, int]]]:
+    """Yield each head cell once, with the line it begins in and its place there."""
+    seen: set[tuple[int, int]] = set()
+    for number, line in enumerate(lines):
+        cells = [cell for cell in line.cells if not is_furniture(cell.text)]
+        for place, cell in enumerate(cells):
+            corner = (cell.row, cell.column)
+            if corner not in seen:
+                seen.add(corner)
+                yield cell, (number, place)
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a head cell is the corner, a caption of the row labels, or empty."""
+    name = canonical(text)
+    plain = squeeze(text)
+    return not name or name == _ROW_LABELS or _CORNER in plain or plain.startswith(_BLOCK)
+
+
+def _parent(
+    root: _Node, before: _Node, label: str, top: Sequence[HeadNode], cell: Cell | None
+) -> _Node | None:
+    """Return the printed cell that a label belongs below.
+
+    It is the one that the cell before it in the line belongs below, if that still lacks it, else
+    the first that does. On a grid it is the one above the cell, or the nearest to the left where blank cells stand for
+    a span.
+    """
+    open_nodes = [node for node in _branches(root) if node.offers(label, top)]
+    if cell is None or len(open_nodes) < 2:
+        return before if before in open_nodes else next(iter(open_nodes), None)
+    left = [node for node in open_nodes if node.cell.column <= cell.column]
+    return max(left, key=lambda node: (node.cell.column, node.spot), default=None)
+
+
+def _branches(node: _Node) -> Iterator[_Node]:
+    yield node
+    for child in node.children:
+        if child.form and child.form.children:
+            yield from _branches(child)
+
+
+def _leaves(node: _Node) -> Iterator[_Node]:
+    for child in node.children:
+        if child.children:
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _head(
+    root: _Node, lines: Sequence[Line], misspelt: list[Misspelling], unknown: list[str]
+) -> Head | None:
+    leaves = list(_leaves(root))
+    printed = {_name(leaf): leaf.cell.text for leaf in leaves}
+    known = {name: text for name, text in printed.items() if name}
+    if not known:
+        return None
+    return Head(
+        order=tuple(_name(leaf) for leaf in leaves) if _is_settled(root) else (),
+        columns=_columns(leaves),
+        width=max(len(line.cells) for line in lines),
+        printed=known,
+        misspelt=tuple(misspelt),
+        unknown=tuple(unknown),
+    )
+
+
+def _name(leaf: _Node) -> str | None:
+    """Return a leaf's column key, None for a head that covers no known column of numbers."""
+    return ".".join(leaf.key) if leaf.form and not leaf.form.children else None
+
+
+def _is_settled(node: _Node) -> bool:
+    """Tell whether every cell's columns stand side by side in one line.
+
+    If one is missing, a later cell of the same name would be hung in its place.
+    """
+    spots = [child.spot for child in node.children]
+    together = all(
+        after[0] == before[0] and after[1] == before[1] + 1
+        for before, after in itertools.pairwise(spots)
+    )
+    return together and all(_is_settled(child) for child in node.children)
+
+
+def _columns(leaves: Sequence[_Node]) -> dict[str, range] | None:
+    """Return each column's place, None where places overlap or run against the order."""
+    place = 0
+    columns: dict[str, range] = {}
+    for leaf in leaves:
+        if leaf.cell.column <= place:
+            return None
+        place = leaf.cell.columns[-1]
+        name = _name(leaf)
+        if name:
+            columns[name] = leaf.cell.columns
+    return columns

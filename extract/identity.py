@@ -1,0 +1,150 @@
+"""Whose report, for which year: from title, page metadata and prose, in that order of trust."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from extract.document import Document, Table
+from extract.report import Finding
+from extract.text import arabic_years, fold, squeeze
+from extract.titles import Title, complete_agency, parse_title
+
+_TITLES = ("ArticleTitle", "ucaptitle", "h1", "名称", "h2")
+_AGENCIES = ("发布机构", "发文机关", "公开主体", "信息来源", "ContentSource")
+_DATES = ("PubDate", "公开日期", "发布日期", "发布时间", "成文日期")
+_PAIRS = frozenset((*_AGENCIES, *_DATES, "名称", "标题", "信息名称"))
+_LONGEST_TITLE = 90
+_FIRST_LINES = 12
+_DATE = re.compile(r"(20\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+_PERIOD = re.compile(
+    r"(20\d\d)年?1月1日.{0,8}?[至到—~-].{0,6}?(?:(20\d\d)年?|当年|同年|本年)?12月31日"
+)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is known of a document from outside: its list row, its portal."""
+
+    title: str | None = None
+    agency: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a document says of itself."""
+
+    title: str | None
+    parsed: Title | None
+    agency: str | None
+    year: int | None
+    period: tuple[str, str] | None
+    published: str | None
+    findings: tuple[Finding, ...]
+
+
+def identify(document: Document, hints: Hints) -> Identity:
+    """Tell agency, year, period and date of publication; what disagrees is a finding."""
+    names = {**_pairs(document), **document.names}
+    titles = list(_titles(document, names, hints))
+    printed, parsed = titles[0] if titles else (None, None)
+    period = _period(document)
+    published = _published(names) or hints.published
+    years = [title.year for _, title in titles if title.year]
+    year = years[0] if years else (int(period[0][:4]) if period else None)
+    agency = next((title.agency for _, title in titles if title.agency), None)
+    agency = agency or _named_agency(names) or hints.agency
+    findings = (
+        *_missing(agency, year),
+        *_conflicts(years, year, period, published),
+    )
+    return Identity(printed, parsed, agency, year, period, published, findings)
+
+
+def _titles(
+    document: Document, names: Mapping[str, str], hints: Hints
+) -> Iterator[tuple[str, Title]]:
+    """Yield the texts that are titles of an annual report, the most trustworthy first."""
+    for text in _candidates(document, names, hints):
+        title = parse_title(text)
+        if title and not title.decoy:
+            yield fold(text.strip("#* ")), title
+
+
+def _candidates(document: Document, names: Mapping[str, str], hints: Hints) -> Iterator[str]:
+    yield from (names[name] for name in _TITLES if name in names)
+    lines = [line.text for line in document.paragraphs()[:_FIRST_LINES]]
+    for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
+        if 0 < len(line) < _LONGEST_TITLE and not line.endswith("。"):
+            if parse_title(line):
+                yield line
+            elif following and len(line + following) < _LONGEST_TITLE:
+                yield line + following
+    yield from (text for text in (names.get("title"), hints.title) if text)
+
+
+def _pairs(document: Document) -> dict[str, str]:
+    """Return the fields of a page's box of metadata (索引号, 发布机构, 公开日期 …)."""
+    found: dict[str, str] = {}
+    for table in document.tables():
+        for name, value in _fields(table):
+            found.setdefault(name, value)
+    for line in document.paragraphs():
+        name, mark, value = line.text.replace("：", ":").partition(":")
+        if mark and squeeze(name) in _PAIRS and value.strip():
+            found.setdefault(squeeze(name), value.strip())
+    return found
+
+
+def _fields(table: Table) -> Iterator[tuple[str, str]]:
+    for row in table.rows:
+        for label, value in itertools.pairwise(row):
+            name = squeeze(label.text).strip(":[]【】")
+            if name in _PAIRS and value.text:
+                yield name, value.text
+
+
+def _named_agency(names: Mapping[str, str]) -> str | None:
+    text = next((squeeze(names[name]) for name in _AGENCIES if names.get(name)), None)
+    return complete_agency(text) if text else None
+
+
+def _published(names: Mapping[str, str]) -> str | None:
+    for name in _DATES:
+        match = _DATE.search(names.get(name, ""))
+        if match:
+            year, month, day = (int(part) for part in match.groups())
+            return f"{year}-{month:02}-{day:02}"
+    return None
+
+
+def _period(document: Document) -> tuple[str, str] | None:
+    for line in document.paragraphs():
+        match = _PERIOD.search(arabic_years(squeeze(line.text)))
+        if match and (match[2] or match[1]) == match[1]:
+            return f"{match[1]}-01-01", f"{match[1]}-12-31"
+    return None
+
+
+def _missing(agency: str | None, year: int | None) -> Iterator[Finding]:
+    if agency is None:
+        yield Finding("identity.missing", "error", "unknown", "no agency is named")
+    if year is None:
+        yield Finding("identity.missing", "error", "unknown", "no year of report is named")
+
+
+def _conflicts(
+    years: list[int], year: int | None, period: tuple[str, str] | None, published: str | None
+) -> Iterator[Finding]:
+    if len(set(years)) > 1:
+        message = f"titles name different years: {', '.join(map(str, dict.fromkeys(years)))}"
+        yield Finding("identity.conflict", "error", "publisher", message)
+    if year and period and int(period[0][:4]) != year:
+        message = f"the title says {year}, the text counts from {period[0]} to {period[1]}"
+        yield Finding("identity.conflict", "error", "publisher", message)
+    if year and published and int(published[:4]) < year:
+        message = f"a report for {year} published on {published}"
+        yield Finding("identity.conflict", "error", "publisher", message)

@@ -1,0 +1,85 @@
+"""When a label is that label: canonical spelling, and the near match that is owned up to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import Levenshtein
+
+from extract.text import squeeze
+
+Target = TypeVar("Target")
+
+_ENUMERATION = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十\d]+\)|\d+[、.)])+"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_UNCLOSED = re.compile(r"\(.*$")
+
+
+def canonical(label: str) -> str:
+    """Return what a label says without what varies in print.
+
+    Width, white space, enumeration (一、（一）1.), remarks in brackets, quotation marks and
+    punctuation are dropped; 年度 is written 年.
+    """
+    text = _ENUMERATION.sub("", squeeze(label))
+    while (shorter := _BRACKETS.sub("", text)) != text:
+        text = shorter
+    text = _UNCLOSED.sub("", text)
+    kept = (mark for mark in text if unicodedata.category(mark)[0] in "LN")
+    return "".join(kept).replace("年度", "年")
+
+
+@dataclass(frozen=True)
+class Hit(Generic[Target]):
+    """What a label was taken for, and the form's own words if it was misspelt."""
+
+    target: Target
+    meant: str | None = None
+
+
+class Lexicon(Generic[Target]):
+    """Labels that can stand in one place of a form, each with what it stands for."""
+
+    def __init__(self, entries: Iterable[tuple[str, Iterable[str], Target]]) -> None:
+        self._targets: dict[str, Target] = {}
+        self._labels: dict[str, str] = {}
+        for label, aliases, target in entries:
+            for spelling in (label, *aliases):
+                self._targets.setdefault(canonical(spelling), target)
+                self._labels.setdefault(canonical(spelling), label)
+
+    def exact(self, label: str) -> Target | None:
+        """Return what a label stands for, None unless it is spelt as in the form or an alias."""
+        return self._targets.get(canonical(label))
+
+    def find(self, label: str) -> Hit[Target] | None:
+        """Return the exact hit, or the only near one; None when nothing or several are near."""
+        name = canonical(label)
+        if name in self._targets:
+            return Hit(self._targets[name])
+        limit = _tolerance(len(name))
+        if not limit:
+            return None
+        near = sorted(
+            (distance, spelling)
+            for spelling in self._targets
+            if (distance := Levenshtein.distance(name, spelling, score_cutoff=limit)) <= limit
+        )
+        targets = {self._labels[spelling] for distance, spelling in near if distance == near[0][0]}
+        if len(targets) != 1:
+            return None
+        spelling = near[0][1]
+        if near[0][0] > _tolerance(len(spelling)):
+            return None
+        return Hit(self._targets[spelling], self._labels[spelling])
+
+
+def _tolerance(length: int) -> int:
+    """Return how many characters of a label may be lost or wrong: a third, none of three."""
+    return length // 3 if length > 3 else 0

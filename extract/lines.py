@@ -1,0 +1,261 @@
+"""The rows of the statutory tables wherever they stand in a document, table by table.
+
+A statutory table is not one `<table>`: all three stand in one, or one is split over several, or its
+cells are lines of text. So rows are told apart by the labels in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extract.document import Block, Cell, Document, Paragraph, Table
+from extract.forms import HeadNode, TableForm, load_forms
+from extract.labels import canonical
+from extract.numbers import is_value
+from extract.text import squeeze
+
+TABLES = ("disclosure", "applications", "challenges")
+
+LabelKind = Literal["head", "group", "row"]
+
+# Words of the printed form that head no column of numbers.
+_FURNITURE = {"信息内容": "disclosure"}
+_BLOCK = "第二十条第"
+_LONGEST_CELL = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a statutory table; `order` says whether only the order of its cells is known."""
+
+    cells: tuple[Cell, ...]
+    table: int
+    shape: Literal["grid", "ragged", "stream"]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Which labels belong to which tables, over every edition of the form."""
+
+    kinds: dict[str, dict[str, set[LabelKind]]]
+
+    def tables(self, text: str) -> set[str]:
+        """Return the tables in which a text is a label, spelt as the form spells it."""
+        plain = squeeze(text)
+        if plain.startswith(_BLOCK):
+            return {"disclosure"}
+        return set(self.kinds.get(canonical(text), ()))
+
+    def kind(self, text: str, table: str) -> set[LabelKind]:
+        """Return what a label can be in a table: head of a column, group of rows, row."""
+        if squeeze(text).startswith(_BLOCK):
+            return {"group"}
+        return self.kinds.get(canonical(text), {}).get(table, set())
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the labels of all editions of the form."""
+    kinds: dict[str, dict[str, set[LabelKind]]] = {}
+    for form in load_forms():
+        for table in form.tables:
+            for label, kind in _labels(table):
+                kinds.setdefault(canonical(label), {}).setdefault(table.name, set()).add(kind)
+    for label, name in _FURNITURE.items():
+        kinds[canonical(label)] = {name: {"head"}}
+    return Vocabulary(kinds)
+
+
+def _labels(table: TableForm) -> Iterator[tuple[str, LabelKind]]:
+    for node in _nodes(table.head):
+        for label in (node.label, *node.aliases):
+            yield label, "head"
+    for row in table.rows:
+        for label in (row.label, *row.aliases):
+            yield label, "row"
+        for label in row.groups:
+            yield label, "group"
+
+
+def _nodes(nodes: Iterable[HeadNode]) -> Iterator[HeadNode]:
+    for node in nodes:
+        yield node
+        yield from _nodes(node.children)
+
+
+def gather(document: Document) -> dict[str, list[Line]]:
+    """Return the lines of each statutory table that the document seems to hold, in order."""
+    found: dict[str, list[Line]] = {name: [] for name in TABLES}
+    for lines in _runs(document.blocks):
+        current: str | None = None
+        for line in lines:
+            current = _table_of(line, current)
+            if current:
+                found[current].append(line)
+    return {name: lines for name, lines in found.items() if _has_head(name, lines)}
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+    """Yield runs of lines that stand together: a table's rows, or cells written one a line."""
+    buffer: list[Paragraph] = []
+    tables = sum(isinstance(block, Table) for block in blocks)
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            buffer.append(block)
+            continue
+        for run in _streams(buffer):
+            tables += 1
+            yield _lines_of_stream(run, tables)
+        buffer.clear()
+        shape: Literal["grid", "ragged"] = "ragged" if block.ragged else "grid"
+        yield [Line(tuple(row), block.number, shape) for row in block.rows]
+    for run in _streams(buffer):
+        tables += 1
+        yield _lines_of_stream(run, tables)
+
+
+def _table_of(line: Line, current: str | None) -> str | None:
+    """Return the table whose labels a line holds most of; a line without labels follows on."""
+    votes = dict.fromkeys(TABLES, 0)
+    for cell in line.cells:
+        for name in vocabulary().tables(cell.text):
+            votes[name] += 1
+    most = max(votes.values())
+    if not most:
+        return current
+    leading = [name for name in TABLES if votes[name] == most]
+    return current if current in leading else leading[0]
+
+
+def _has_head(name: str, lines: Sequence[Line]) -> bool:
+    """Ask for two column heads, so that a stray 总计 or 行政许可 elsewhere makes no table."""
+    heads = {
+        canonical(cell.text)
+        for line in lines
+        for cell in line.cells
+        if "head" in vocabulary().kind(cell.text, name)
+    }
+    return len(heads) > 1
+
+
+def _streams(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Yield runs of paragraphs that are the cells of a table, one a line."""
+    run: list[Paragraph] = []
+    for index, paragraph in enumerate(paragraphs):
+        known = bool(vocabulary().tables(paragraph.text))
+        if known or (run and (is_value(paragraph.text) or _is_odd_label(paragraphs, index))):
+            run.append(paragraph)
+        else:
+            yield from _long_enough(run)
+            run = []
+    yield from _long_enough(run)
+
+
+def _is_odd_label(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Tell whether an unknown text is a label of the publisher's own: short, a cell after it."""
+    text = paragraphs[index].text
+    following = paragraphs[index + 1 : index + 2]
+    return (
+        len(text) < _LONGEST_CELL
+        and not text.endswith(("。", "；", "：", ":"))
+        and any(is_value(after.text) or vocabulary().tables(after.text) for after in following)
+        and not is_section_row(text)
+    )
+
+
+def is_section_row(text: str) -> bool:
+    """Tell whether a text is numbered like a section's heading and is no label of a table."""
+    plain = squeeze(text)
+    return plain[:1] in "一二三四五六七八九" and plain[1:2] in "、." and bool(canonical(text))
+
+
+def _long_enough(run: list[Paragraph]) -> Iterator[list[Paragraph]]:
+    if len(run) > 3:
+        yield run
+
+
+def _lines_of_stream(run: Sequence[Paragraph], table: int) -> list[Line]:
+    """Part a stream of cells into lines: a label after a value or a row's own begins one."""
+    lines: list[list[Paragraph]] = []
+    state: LabelKind | Literal["value"] = "value"
+    current: str | None = None
+    for paragraph in run:
+        tables = vocabulary().tables(paragraph.text)
+        current = current if current in tables or not tables else min(tables, key=TABLES.index)
+        kind = _state(paragraph.text, current, state)
+        if not lines or (kind != "value" and not (kind == state == "head" or state == "group")):
+            lines.append([])
+        lines[-1].append(paragraph)
+        state = kind
+    return [_stream_line(line, table, row) for row, line in enumerate(lines, start=1)]
+
+
+def _state(
+    text: str, table: str | None, before: LabelKind | Literal["value"]
+) -> LabelKind | Literal["value"]:
+    if is_value(text):
+        return "value"
+    kinds = vocabulary().kind(text, table) if table else set()
+    if "head" in kinds and (before == "head" or kinds == {"head"}):
+        return "head"
+    if "group" in kinds and "row" not in kinds:
+        return "group"
+    return "row"
+
+
+def _stream_line(line: Sequence[Paragraph], table: int, row: int) -> Line:
+    cells = (
+        Cell(paragraph.text, row, column, paragraph.locator)
+        for column, paragraph in enumerate(line, start=1)
+    )
+    return Line(tuple(cells), table, "stream")
+
+
+def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
+    """Part the lines where the table begins anew: a row's label, or a line of numbers, repeats.
+
+    A page may hold the same table twice (a second version for telephones, two reports).
+    """
+    parts: list[list[Line]] = [[]]
+    seen: set[str] = set()
+    head: list[Line] = []
+    for line in lines:
+        mark = _mark(name, line)
+        if mark is None:
+            head.append(line)
+            continue
+        if mark in seen:
+            parts.append([])
+            seen = set()
+        parts[-1].extend([*head, line])
+        head = []
+        seen.add(mark)
+    parts[-1].extend(head)
+    return [part for part in parts if part]
+
+
+def _mark(name: str, line: Line) -> str | None:
+    """Return what makes a line of numbers that line; None for heads and lines without a label."""
+    if name == "challenges":
+        numbers = sum(is_value(cell.text) and cell.text != "" for cell in line.cells)
+        return "numbers" if numbers > 2 else None
+    labels = [cell.text for cell in line.cells if "row" in vocabulary().kind(cell.text, name)]
+    if not labels or "head" in vocabulary().kind(labels[-1], name):
+        return None
+    return canonical(labels[-1])
+
+
+def cells_in_lines(document: Document) -> set[int]:
+    """Return the identities of the paragraphs that are cells of a table written one a line."""
+    paragraphs: list[Paragraph] = []
+    cells: set[int] = set()
+    for block in (*document.blocks, None):
+        if isinstance(block, Paragraph):
+            paragraphs.append(block)
+            continue
+        cells.update(id(cell) for run in _streams(paragraphs) for cell in run)
+        paragraphs = []
+    return cells

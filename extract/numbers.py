@@ -1,0 +1,104 @@
+"""The text of a cell to a number in the form's unit, or to nothing, or to a doubt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extract.forms import Indicator
+from extract.report import Number
+from extract.text import squeeze
+
+Doubt = Literal["unreadable", "no_unit", "annotated", "converted"]
+
+# Marks that publishers put where the form asks for a number and they have none.
+_BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<sign>[+\-−]|增加?|减少?)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<unit>亿元|万元|元|万|件|条|项|宗|份|个|次|起)?"
+    r"(?P<note>\([^()]*\))?"
+)
+_BEGINS = re.compile(r"[+\-−]?\d")
+_ENUMERATED = re.compile(r"\d{1,2}[.、)]\D")
+_SPLIT = re.compile(r"\d\s+\d|\d\s*\n\s*\d")
+_UNIT_IN_BRACKETS = re.compile(r"\((亿元|万元|元)\)")
+# How many of the form's unit one of the printed unit is.
+_MONEY = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says: its number, None where blank or unreadable, and what is doubtful."""
+
+    value: Number | None
+    doubt: Doubt | None = None
+
+
+BLANK = Reading(None)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell holds nothing, or only a mark that says so."""
+    return _BLANK.fullmatch(squeeze(text)) is not None
+
+
+def is_value(text: str) -> bool:
+    """Tell whether a text can be a cell's value rather than a label: 1.属于国家秘密 is a label."""
+    plain = squeeze(text)
+    if is_blank(text) or _NUMBER.fullmatch(plain):
+        return True
+    return _BEGINS.match(plain) is not None and _ENUMERATED.match(plain) is None
+
+
+def read_number(text: str, indicator: Indicator, head: str) -> Reading:
+    """Read a cell; `head` is the printed column head, which may state a unit.
+
+    Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
+    nowhere although the form leaves it open is not read.
+    """
+    if is_blank(text):
+        return BLANK
+    plain = _UNIT_IN_BRACKETS.sub(r"\1", squeeze(text))
+    match = _NUMBER.fullmatch(plain)
+    if match is None or _SPLIT.search(text):
+        return Reading(None, "unreadable")
+    number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    if match["sign"] in {"-", "−", "减", "减少"}:
+        number = -number
+    if indicator.unit == "万元":
+        return _money(number, match, indicator, squeeze(head))
+    return _count(number, match)
+
+
+def _money(number: Decimal, match: re.Match[str], indicator: Indicator, head: str) -> Reading:
+    unit = match["unit"] or _head_unit(head)
+    if unit is None and indicator.unit_stated:
+        return Reading(None, "no_unit")
+    factor = _MONEY.get(unit or "万元")
+    if factor is None:
+        return Reading(None, "unreadable")
+    value = _plain(number * factor)
+    if factor != 1:
+        return Reading(value, "converted")
+    return Reading(value, "annotated" if match["note"] else None)
+
+
+def _count(number: Decimal, match: re.Match[str]) -> Reading:
+    unit = match["unit"]
+    if unit in _MONEY:
+        return Reading(None, "unreadable")
+    if unit == "万":
+        return Reading(_plain(number * 10000), "converted")
+    return Reading(_plain(number), "annotated" if match["note"] else None)
+
+
+def _head_unit(head: str) -> str | None:
+    found = re.search(r"亿元|万元|元", head)
+    return found[0] if found else None
+
+
+def _plain(number: Decimal) -> Number:
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,169 @@
+"""Bytes to `Report`: read, match, identify, judge."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from extract import __version__
+from extract.document import Document
+from extract.forms import load_forms
+from extract.identity import Hints, Identity, identify
+from extract.lines import TABLES, Line, gather, split_instances
+from extract.match import TableReading, read_table
+from extract.readers import UnreadableError, read_document
+from extract.report import Finding, Report, Section, Status, Value
+from extract.rules import judge
+from extract.rules.facts import Facts
+from extract.sections import read_sections
+
+# The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
+_FIRST_YEAR = 2019
+_DOUBTS = ("error", "warning")
+
+
+def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
+    """Read one payload, whatever it is; what cannot be read gives a report that says so."""
+    try:
+        document = read_document(body)
+    except UnreadableError as error:
+        return _unreadable(body, error)
+    readings, several = _read_tables(document)
+    sections = read_sections(document)
+    identity = identify(document, hints)
+    values = {key: value for reading in readings for key, value in reading.values.items()}
+    findings = [
+        *(finding for reading in readings for finding in reading.findings),
+        *several,
+    ]
+    tables = {reading.table.name: reading.table for reading in readings}
+    if _is_report(identity, tables, sections):
+        findings = [*identity.findings, *findings]
+        if tables or not _is_old(identity):
+            findings.extend(_missing(document, tables))
+    facts = Facts(identity.agency, identity.year, tables, values, sections, findings)
+    findings.extend(judge(facts))
+    return Report(
+        sha256=hashlib.sha256(body).hexdigest(),
+        media_type=document.media_type,
+        encoding=document.encoding,
+        extractor=__version__,
+        title=identity.title,
+        agency=identity.agency,
+        year=identity.year,
+        period=identity.period,
+        published=identity.published,
+        forms={name: table.form for name, table in tables.items()},
+        status=_status(identity, tables, values, sections, findings),
+        values=values,
+        sections=sections,
+        findings=findings,
+    )
+
+
+def _unreadable(body: bytes, error: UnreadableError) -> Report:
+    return Report(
+        sha256=hashlib.sha256(body).hexdigest(),
+        media_type=error.media_type,
+        encoding=None,
+        extractor=__version__,
+        title=None,
+        agency=None,
+        year=None,
+        period=None,
+        published=None,
+        forms={},
+        status="unreadable",
+        findings=(Finding("document.unreadable", "error", "reading", str(error)),),
+    )
+
+
+def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]:
+    """Read each table as the edition of the form that its labels fit best."""
+    readings: list[TableReading] = []
+    several: list[Finding] = []
+    for name, lines in gather(document).items():
+        instances = split_instances(name, lines)
+        candidates = [_best(name, part, readings) for part in instances]
+        found = [reading for reading in candidates if reading.placed]
+        if found:
+            readings.append(found[0])
+            several.extend(_several(found))
+    return readings, several
+
+
+def _best(name: str, lines: Sequence[Line], before: Sequence[TableReading]) -> TableReading:
+    """Return the reading that places most cells; of equals the form of the tables before it."""
+    usual = before[0].table.form if before else load_forms()[-1].name
+    readings = [read_table(lines, form.table(name)) for form in load_forms()]
+    return max(readings, key=lambda reading: (*_fit(reading), reading.table.form == usual))
+
+
+def _fit(reading: TableReading) -> tuple[int, int]:
+    return reading.placed, -sum(finding.rule == "label.inexact" for finding in reading.findings)
+
+
+def _several(readings: Sequence[TableReading]) -> Iterator[Finding]:
+    """Yield a finding where a table stands in the document more than once and differs."""
+    first = _numbers(readings[0].values)
+    for other in readings[1:]:
+        numbers = _numbers(other.values)
+        keys = tuple(key for key in first.keys() & numbers.keys() if first[key] != numbers[key])
+        if keys:
+            message = f"表{other.table.number} stands here more than once; the first one is read"
+            yield Finding("document.several", "warning", "unknown", message, tuple(sorted(keys)))
+
+
+def _numbers(values: Mapping[str, Value]) -> dict[str, object]:
+    return {key: value.value for key, value in values.items()}
+
+
+def _is_report(
+    identity: Identity, tables: Mapping[str, object], sections: Sequence[Section]
+) -> bool:
+    """A statutory table or two of the six headings prove a report; so does a title that names one.
+
+    A page that only carries the title is a report's page whose content is elsewhere.
+    """
+    titled = identity.parsed is not None and identity.parsed.year is not None
+    return bool(tables) or len(sections) > 1 or titled
+
+
+def _is_old(identity: Identity) -> bool:
+    return identity.year is not None and identity.year < _FIRST_YEAR
+
+
+def _missing(document: Document, tables: Mapping[str, object]) -> Iterator[Finding]:
+    for name in TABLES:
+        if name not in tables:
+            form = load_forms()[-1].table(name)
+            pictures = f"; the page shows {document.images} pictures" if document.images else ""
+            message = f"表{form.number} {form.title} is not there{pictures}"
+            yield Finding("table.missing", "error", "unknown", message)
+
+
+def _status(
+    identity: Identity,
+    tables: Mapping[str, object],
+    values: Mapping[str, Value],
+    sections: Sequence[Section],
+    findings: Sequence[Finding],
+) -> Status:
+    if not _is_report(identity, tables, sections):
+        return "not_a_report"
+    if not tables and _is_old(identity):
+        return "pre_2019"
+    if any(finding.rule in {"table.missing", "table.blank"} for finding in findings):
+        return "incomplete"
+    if any(_is_lost(name, values) for name in tables):
+        return "incomplete"
+    if any(finding.severity in _DOUBTS for finding in findings):
+        return "flagged"
+    return "verified"
+
+
+def _is_lost(name: str, values: Mapping[str, Value]) -> bool:
+    """Tell whether not one number of a table could be read."""
+    return not any(
+        value.value is not None for key, value in values.items() if key.startswith(f"{name}.")
+    )

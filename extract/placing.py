@@ -1,0 +1,171 @@
+"""Which cell of a row stands under which head, and when that cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.document import Cell
+from extract.heads import Head
+from extract.numbers import is_blank
+from extract.rows import Row
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What stands under one head: a cell, nothing, or texts of which none is surely its own."""
+
+    cell: Cell | None
+    unclear: str | None = None
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The slots of one row by column key; `inferred` if the grid did not settle them."""
+
+    slots: Mapping[str, Slot]
+    inferred: bool = False
+
+
+def place(rows: Sequence[Row]) -> list[Placement | None]:
+    """Place the cells of every row of a table; None where the cells do not fit the heads."""
+    starts = _certain_starts(rows)
+    return [_place(row, starts) for row in rows]
+
+
+def _place(row: Row, starts: Mapping[int, set[int]]) -> Placement | None:
+    if row.head is None:
+        return None
+    if row.line.shape == "grid":
+        slots = _by_column(row.head, row.tail)
+        if slots is not None:
+            return Placement(slots)
+        slots = _by_count(row.head, row.tail)
+        return None if slots is None else Placement(slots, inferred=True)
+    slots = _by_order(row.head, row, starts)
+    return None if slots is None else Placement(slots)
+
+
+def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
+    """Return what stands under each head; None if a number stands under none or a head is bare."""
+    if head.columns is None:
+        return None
+    covered = {column for columns in head.columns.values() for column in columns}
+    if any(cell.text and not covered & set(cell.columns) for cell in tail):
+        return None
+    slots: dict[str, Slot] = {}
+    for name, columns in head.columns.items():
+        under = [cell for cell in tail if set(cell.columns) & set(columns)]
+        if not under:
+            return None
+        slots[name] = _one(under)
+    return slots | _shared(head.columns, tail)
+
+
+def _one(cells: Sequence[Cell]) -> Slot:
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) > 1:
+        return Slot(None, " ".join(cell.text for cell in filled))
+    return Slot((filled or list(cells))[0])
+
+
+def _shared(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot]:
+    """Return the heads that share one filled cell: it is neither's for sure."""
+    shared: dict[str, Slot] = {}
+    for cell in tail:
+        above = [name for name, covered in columns.items() if set(covered) & set(cell.columns)]
+        if len(above) > 1 and not is_blank(cell.text):
+            shared |= dict.fromkeys(above, Slot(None, cell.text))
+    return shared
+
+
+def _by_count(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
+    """Return the cells in the order of the heads, if there is exactly one for each."""
+    if not head.order or len(tail) != len(head.order):
+        return None
+    pairs = zip(head.order, tail, strict=True)
+    return {name: Slot(cell) for name, cell in pairs if name is not None}
+
+
+def _by_order(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:
+    """Place the cells of a line whose spans are lost.
+
+    Either there is one cell for each head; or the line is as long as the head, and each cell stands
+    under its own; or all but one stretch of cells is blank.
+    """
+    counted = _by_count(head, row.tail)
+    if counted is not None:
+        return counted
+    if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
+        return _aligned(head.columns, row.tail)
+    return _stretch(head, row, starts)
+
+
+def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot] | None:
+    """Return each head's cell by its place; None where a number stands under no head.
+
+    Where the row's label stands in the first head's place, a cell was lost, and of the numbers only
+    the last one is surely under its head.
+    """
+    places = {covered.start: name for name, covered in columns.items()}
+    if any(not is_blank(cell.text) and cell.column not in places for cell in tail):
+        return None
+    at = {cell.column: cell for cell in tail}
+    lost = any(column not in at for column in places)
+    slots: dict[str, Slot] = {}
+    for column, name in places.items():
+        cell = at.get(column)
+        doubtful = lost and column != max(places) and cell and not is_blank(cell.text)
+        slots[name] = Slot(None, cell.text) if cell and doubtful else Slot(cell)
+    return slots
+
+
+def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:
+    """Return the one stretch of cells outside of which all is blank.
+
+    Where several would do, the start that the table's other lines of that length settle counts, the
+    first where cells stand one a line (what a span swallows follows the numbers there); failing
+    that, only the cells on which all agree.
+    """
+    if not head.order:
+        return None
+    if not row.tail:
+        return {name: Slot(None) for name in head.order if name}
+    possible = _starts(head, row)
+    certain = starts.get(len(row.tail), set())
+    if len(certain) == 1 and certain <= set(possible):
+        possible = list(certain)
+    elif row.line.shape == "stream":
+        possible = possible[:1]
+    if not possible:
+        return None
+    return {
+        name: _agreed(row.tail, possible, index) for index, name in enumerate(head.order) if name
+    }
+
+
+def _starts(head: Head, row: Row) -> list[int]:
+    size = len(head.order)
+    return [
+        start
+        for start in range(len(row.tail) - size + 1)
+        if all(is_blank(cell.text) for cell in (*row.tail[:start], *row.tail[start + size :]))
+    ]
+
+
+def _certain_starts(rows: Sequence[Row]) -> dict[int, set[int]]:
+    """Return, by number of cells, where the numbers of those rows begin that leave no doubt."""
+    certain: dict[int, set[int]] = {}
+    for row in rows:
+        if row.head and row.head.order and row.line.shape != "grid":
+            possible = _starts(row.head, row)
+            if len(possible) == 1:
+                certain.setdefault(len(row.tail), set()).update(possible)
+    return certain
+
+
+def _agreed(tail: Sequence[Cell], starts: Sequence[int], index: int) -> Slot:
+    texts = {tail[start + index].text for start in starts}
+    if len(texts) == 1:
+        return Slot(tail[starts[0] + index])
+    return Slot(None, " or ".join(repr(text) for text in sorted(texts)))

@@ -1,0 +1,203 @@
+"""HTML: blocks of text and tables in reading order, each with its XPath.
+
+lxml reads here rather than BeautifulSoup: its XPaths are the locators, and it takes a tenth of the
+time (17 ms against 1.8 ms for a 50 KB report).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from extract.document import Block, Document, Paragraph, Table
+from extract.encoding import decode
+from extract.grid import RawCell, lay_out
+from extract.report import Locator
+from extract.text import fold
+
+MEDIA_TYPE = "text/html"
+
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
+_INLINE = frozenset(
+    "a abbr b bdo big cite code em font i ins kbd label mark o:p publishtime q s samp small span"  # noqa: SIM905
+    " strike strong sub sup tt u ucaptitle var wbr".split()
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
+# A table of up to three cells inside a cell is part of that cell; a larger one makes the table
+# around it a layout.
+_PART_OF_CELL = 3
+
+
+def read_html(body: bytes) -> Document:
+    """Read a page; nothing of it is run, hidden elements and comments are left out."""
+    text, encoding = decode(body)
+    root = parse_tree(text)
+    if root is None:
+        return Document(MEDIA_TYPE, encoding, ())
+    walk = _Walk(root)
+    return Document(MEDIA_TYPE, encoding, tuple(walk.blocks()), _names(root), walk.images)
+
+
+def parse_tree(text: str) -> etree._Element | None:
+    """Return the root of the tree that the locators' XPaths are written for."""
+    clean = _DECLARATION.sub("", text).replace("\x00", "\ufffd")
+    if not clean.strip():
+        return None
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+
+
+def text_at(body: bytes, at: str) -> str:
+    """Return the visible text of the one element that an XPath names."""
+    root = parse_tree(decode(body)[0])
+    found = [] if root is None else etree.ETXPath(at)(root)
+    elements = found if isinstance(found, list) else []
+    if len(elements) != 1 or not isinstance(elements[0], etree._Element):
+        raise LookupError(f"{at} names {len(elements)} elements")
+    return text_of(elements[0])
+
+
+def text_of(element: etree._Element) -> str:
+    """Return an element's visible text; blocks and line breaks are parted by a space."""
+    pieces = (" " if piece is None else piece for piece, _ in _pieces(element))
+    return fold("".join(pieces))
+
+
+def _pieces(root: etree._Element) -> Iterator[tuple[str | None, etree._Element]]:
+    """Yield visible text and, as None, the borders of blocks, each with its element."""
+    stack: list[tuple[etree._Element, bool]] = [(root, False)]
+    while stack:
+        node, closing = stack.pop()
+        if not closing and not _is_hidden(node):
+            if node.tag not in _INLINE:
+                yield None, node
+            yield node.text or "", node
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node))
+            continue
+        if closing and node.tag not in _INLINE:
+            yield None, node
+        if node is not root:
+            yield node.tail or "", _parent(node)
+
+
+def _parent(node: etree._Element) -> etree._Element:
+    parent = node.getparent()
+    return node if parent is None else parent
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    """Tell whether a node is a comment, script, or styled out of sight."""
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+        return True
+    style = node.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+class _Walk:
+    """One pass over a page; an explicit stack, since hostile pages nest 100,000 deep."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.tree = root.getroottree()
+        self.images = 0
+        self.tables = 0
+        self.line: list[str] = []
+        self.home: etree._Element = root
+
+    def blocks(self) -> Iterator[Block]:
+        stack: list[tuple[etree._Element, bool]] = [(self.root, False)]
+        while stack:
+            node, closing = stack.pop()
+            if not closing and not _is_hidden(node):
+                if node.tag not in _INLINE:
+                    yield from self._flush(node)
+                if node.tag == "table" and not _is_layout(node):
+                    yield self._table(node)
+                    self._add(node.tail)
+                    continue
+                self._count_image(node)
+                self._add(node.text)
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node))
+                continue
+            if closing and node.tag not in _INLINE:
+                yield from self._flush(_parent(node))
+            if node is not self.root:
+                self._add(node.tail)
+        yield from self._flush(self.root)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self.line.append(text)
+
+    def _flush(self, home: etree._Element) -> Iterator[Paragraph]:
+        text = fold("".join(self.line))
+        if text:
+            yield Paragraph(text, Locator(at=self.tree.getpath(self.home)))
+        self.line.clear()
+        self.home = home
+
+    def _count_image(self, node: etree._Element) -> None:
+        if node.tag == "img" and not _ORNAMENT.search(node.get("src") or ""):
+            self.images += 1
+
+    def _table(self, table: etree._Element) -> Table:
+        self.tables += 1
+        rows = [self._row(row) for row in table.iter("tr") if _nearest(row) is table]
+        return Table(self.tables, lay_out(rows))
+
+    def _row(self, row: etree._Element) -> list[RawCell]:
+        path = self.tree.getpath(row)
+        seen = {"td": 0, "th": 0}
+        cells = []
+        for cell in row.iterchildren("td", "th"):
+            seen[cell.tag] += 1
+            if not _is_hidden(cell):
+                at = f"{path}/{cell.tag}[{seen[cell.tag]}]"
+                cells.append(
+                    RawCell(
+                        text_of(cell),
+                        Locator(at=at),
+                        _span(cell.get("rowspan"), 65534),
+                        _span(cell.get("colspan"), 1000),
+                    )
+                )
+        return cells
+
+
+def _is_layout(table: etree._Element) -> bool:
+    return any(
+        sum(1 for _ in inner.iter("td", "th")) > _PART_OF_CELL
+        for inner in table.iter("table")
+        if inner is not table
+    )
+
+
+def _nearest(row: etree._Element) -> etree._Element | None:
+    return next(row.iterancestors("table"), None)
+
+
+def _span(text: str | None, most: int) -> int:
+    match = re.match(r"\s*(\d{1,6})", text or "1")
+    return min(int(match[1]), most) if match else 1
+
+
+def _names(root: etree._Element) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name, content = meta.get("name"), fold(meta.get("content") or "")
+        if name and content:
+            names.setdefault(name, content)
+    for tag in ("title", "h1", "ucaptitle", "h2"):
+        for element in root.iter(tag):
+            text = text_of(element) if tag != "title" else fold("".join(element.itertext()))
+            if text:
+                names.setdefault(tag, text)
+    return names

@@ -1,0 +1,136 @@
+"""Plain text: lines, tables of tabs or bars, and cells written one a line with bars between.
+
+Portals serve reports as text only rarely, but text is what remains of a table copied out of a page,
+a PDF or a search engine's store; spans are gone, so that columns do not line up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.document import Block, Cell, Document, Paragraph, Table
+from extract.encoding import decode
+from extract.report import Locator
+from extract.text import fold
+
+MEDIA_TYPE = "text/plain"
+
+_LINE = re.compile(r"[^\r\n]+")
+_RULE = re.compile(r"^[\s|:+-]*-{3,}[\s|:+-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+
+    @property
+    def separator(self) -> str | None:
+        if "|" in self.text:
+            return "|"
+        return "\t" if "\t" in self.text else None
+
+
+def read_plain(body: bytes) -> Document:
+    """Read text; every locator is a span of characters in the decoded text."""
+    text, encoding = decode(body)
+    lines = [_Line(match[0], match.start()) for match in _LINE.finditer(text)]
+    return Document(MEDIA_TYPE, encoding, tuple(_blocks(lines)))
+
+
+def text_at(body: bytes, span: tuple[int, int]) -> str:
+    """Return the text that a span of characters names."""
+    start, end = span
+    return fold(decode(body)[0][start:end])
+
+
+def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
+    number = 0
+    position = 0
+    while position < len(lines):
+        run = _run(lines, position)
+        if _is_table(run):
+            number += 1
+            yield Table(number, [list(_cells(line, row)) for row, line in _rows(run)], ragged=True)
+        elif any(line.separator == "|" for line in run):
+            yield from _one_cell_a_line(run)
+        else:
+            run = run or [lines[position]]
+            yield from (_paragraph(line.text, line.start) for line in run if line.text.strip())
+        position += len(run)
+
+
+def _run(lines: Sequence[_Line], position: int) -> Sequence[_Line]:
+    """Return the lines from here on that belong together by their separator."""
+    separator = lines[position].separator
+    if separator is None and not _bar_follows(lines, position):
+        return ()
+    end = position
+    while end < len(lines):
+        line = lines[end].separator
+        if line != (separator or "|") and not (
+            separator != "\t" and line is None and _bar_follows(lines, end)
+        ):
+            break
+        end += 1
+    return lines[position:end]
+
+
+def _bar_follows(lines: Sequence[_Line], position: int) -> bool:
+    """Tell whether this line's cell is closed by the bar that opens the next line."""
+    return position + 1 < len(lines) and not lines[position + 1].text.strip(" |\t")
+
+
+def _is_table(run: Sequence[_Line]) -> bool:
+    filled = [sum(1 for cell in _split(line) if cell[0]) for line in run]
+    return len(run) > 1 and max(filled, default=0) > 1
+
+
+def _rows(run: Sequence[_Line]) -> Iterator[tuple[int, _Line]]:
+    kept = (line for line in run if not _RULE.match(line.text))
+    return enumerate(kept, start=1)
+
+
+def _cells(line: _Line, row: int) -> Iterator[Cell]:
+    for column, (text, start, end) in enumerate(_split(line), start=1):
+        yield Cell(text, row, column, Locator(span=(start, end)))
+
+
+def _split(line: _Line) -> list[tuple[str, int, int]]:
+    """Return each cell's text and span; the bars that frame a row are not cells."""
+    separator = line.separator or "|"
+    body, start = line.text, line.start
+    if separator == "|":
+        lead = len(body) - len(body.lstrip())
+        if body.lstrip().startswith("|"):
+            body, start = body[lead + 1 :], start + lead + 1
+        body = body.rstrip().removesuffix("|")
+    cells = []
+    for piece in body.split(separator):
+        stripped = piece.strip()
+        begin = start + len(piece) - len(piece.lstrip()) if stripped else start
+        cells.append((fold(piece), begin, begin + len(stripped)))
+        start += len(piece) + 1
+    return cells
+
+
+def _one_cell_a_line(run: Sequence[_Line]) -> Iterator[Paragraph]:
+    """Yield one paragraph a cell; nothing between two bars is a blank cell."""
+    filled: list[Paragraph] = []
+    for line in run:
+        start = line.start
+        for index, piece in enumerate(line.text.split("|")):
+            if index:
+                yield from filled or [Paragraph("", Locator(span=(start, start)))]
+                filled = []
+            if piece.strip():
+                filled.append(_paragraph(piece, start))
+            start += len(piece) + 1
+    yield from filled
+
+
+def _paragraph(text: str, start: int) -> Paragraph:
+    begin = start + len(text) - len(text.lstrip())
+    return Paragraph(fold(text), Locator(span=(begin, begin + len(text.strip()))))

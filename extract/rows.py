@@ -1,0 +1,135 @@
+"""The lines of a table told apart: heads, rows by their labels, and what the form does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.document import Cell
+from extract.forms import RowForm, TableForm
+from extract.heads import Head, Misspelling, head_lexicon, is_furniture, read_head
+from extract.labels import Lexicon, canonical
+from extract.lines import Line, vocabulary
+from extract.numbers import is_blank, is_value
+
+# The table of challenges has one line of numbers, which no label names.
+_ONLY_LINE = RowForm("", "", (), (), "", ())
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line that is a row of the form: the head it stands under, the cells after its label."""
+
+    form: RowForm
+    head: Head | None
+    line: Line
+    tail: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the lines of one table are."""
+
+    rows: Sequence[Row]
+    heads: Sequence[Head]
+    unknown: Sequence[str]
+    misspelt: Sequence[Misspelling]
+
+
+def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
+    """Tell heads from rows; a head holds until the next one."""
+    rows: list[Row] = []
+    heads: list[Head] = []
+    unknown: list[str] = []
+    misspelt: list[Misspelling] = []
+    head: Head | None = None
+    for is_head, run in _runs(lines, table):
+        if is_head:
+            head = read_head(run, table) or head
+            heads.extend([head] if head and head not in heads else [])
+            continue
+        for line in run:
+            form, tail, slip = _row(line, table, head)
+            if form:
+                rows.append(Row(form, head, line, tail))
+            elif any(not is_blank(cell.text) and is_value(cell.text) for cell in line.cells):
+                unknown.append(print_line(line))
+            misspelt.extend([slip] if slip else [])
+    return Rows(rows, heads, unknown, misspelt)
+
+
+def print_line(line: Line) -> str:
+    """Return what a line says, for a message."""
+    return " | ".join(cell.text for cell in line.cells if cell.text)[:120]
+
+
+@cache
+def row_lexicon(table: TableForm) -> Lexicon[RowForm]:
+    """Return the spellings of a table's row labels."""
+    return Lexicon((row.label, row.aliases, row) for row in table.rows)
+
+
+def _runs(lines: Sequence[Line], table: TableForm) -> Iterator[tuple[bool, list[Line]]]:
+    run: list[Line] = []
+    state = False
+    for line in lines:
+        is_head = _is_head(line, table)
+        if run and is_head != state:
+            yield state, run
+            run = []
+        state = is_head
+        run.append(line)
+    if run:
+        yield state, run
+
+
+def _is_head(line: Line, table: TableForm) -> bool:
+    """Tell a line of column heads: a head that no row is called by, and no number."""
+    kinds = [_kinds(cell.text, table) for cell in line.cells if cell.text]
+    numbers = any(cell.text and is_value(cell.text) for cell in line.cells)
+    return not numbers and any("head" in found and "row" not in found for found in kinds)
+
+
+def _kinds(text: str, table: TableForm) -> set[str]:
+    """Return whether a text heads a column, names a row, or both; near spellings count."""
+    if is_value(text) or is_furniture(text):
+        return set()
+    kinds: set[str] = set(vocabulary().kind(text, table.name))
+    if not kinds and row_lexicon(table).find(text):
+        return {"row"}
+    if not kinds and head_lexicon(table).find(text):
+        return {"head"}
+    return kinds
+
+
+def _row(
+    line: Line, table: TableForm, head: Head | None
+) -> tuple[RowForm | None, Sequence[Cell], Misspelling | None]:
+    if not table.rows:
+        return (_ONLY_LINE if head else None), line.cells, None
+    labels = list(_leading_labels(line))
+    if not labels:
+        return None, (), None
+    tail = line.cells[line.cells.index(labels[-1]) + 1 :]
+    hit = row_lexicon(table).find(labels[-1].text)
+    if hit is None or not _fits(hit.target, [cell.text for cell in labels[:-1]], table):
+        return None, (), None
+    slip = Misspelling(labels[-1].text, hit.meant, f"{hit.target.key}.") if hit.meant else None
+    return hit.target, tail, slip
+
+
+def _leading_labels(line: Line) -> Iterator[Cell]:
+    """Yield the label cells that stand before the first number."""
+    for cell in line.cells:
+        if cell.text and is_value(cell.text):
+            return
+        if cell.text:
+            yield cell
+
+
+def _fits(row: RowForm, groups: Sequence[str], table: TableForm) -> bool:
+    """Tell whether a row may stand in the groups printed before it."""
+    known = {canonical(group) for other in table.rows for group in other.groups}
+    printed = {canonical(group) for group in groups} & known
+    return printed <= {canonical(group) for group in row.groups} | {canonical(row.label)}

@@ -1,0 +1,45 @@
+"""What the rules judge: the values of a reading and what is already known against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.forms import TableForm
+from extract.report import Finding, Number, Origin, Section, Value
+
+APPLICANTS = (
+    "natural_person",
+    "company",
+    "research",
+    "social_organisation",
+    "legal_service",
+    "other",
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A reading before judgement; `tables` are the forms that its tables follow, by table name."""
+
+    agency: str | None
+    year: int | None
+    tables: Mapping[str, TableForm]
+    values: Mapping[str, Value]
+    sections: Sequence[Section]
+    findings: Sequence[Finding]
+
+    def number(self, key: str) -> Number | None:
+        """Return the number of a cell, None where it is blank, unread or not in the form."""
+        found = self.values.get(key)
+        return found.value if found else None
+
+    def origin(self, keys: Iterable[str]) -> Origin:
+        """Say whose fault a broken rule is: the publisher's, if all was read without doubt."""
+        doubted = {
+            key
+            for finding in self.findings
+            if finding.rule in {"cell.unreadable", "cell.uncertain", "cell.inferred"}
+            for key in finding.keys
+        }
+        return "reading" if doubted & set(keys) else "publisher"

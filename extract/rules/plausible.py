@@ -1,0 +1,44 @@
+"""Numbers that are read rightly and yet can hardly be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.forms import Indicator
+from extract.report import Finding, Number
+from extract.rules.facts import Facts
+
+# 立法法 (2023) art. 91 and 93: ministries, provinces and cities with districts make 规章.
+_NO_RULES = re.compile(r"(?:乡|镇|苏木)(?:人民)?政府|街道|办事处")
+
+
+def plausibility(facts: Facts) -> Iterator[Finding]:
+    """Question negative counts, fractions of a case, and 规章 made by a township."""
+    for table in facts.tables.values():
+        for cell in table.indicators:
+            number = facts.number(cell.key)
+            if number is not None:
+                yield from _measure(cell, number)
+    yield from _township_rules(facts)
+
+
+def _measure(cell: Indicator, number: Number) -> Iterator[Finding]:
+    name = f"{cell.row_label}/{cell.column_label}: {number}"
+    if number < 0 and cell.kind != "signed":
+        message = f"{name} is negative"
+        yield Finding("plausibility.negative", "warning", "publisher", message, (cell.key,))
+    if isinstance(number, float) and cell.kind != "decimal":
+        message = f"{name} is no whole number of {cell.unit}"
+        yield Finding("plausibility.fraction", "warning", "publisher", message, (cell.key,))
+
+
+def _township_rules(facts: Facts) -> Iterator[Finding]:
+    if not facts.agency or not _NO_RULES.search(facts.agency):
+        return
+    keys = [f"disclosure.rules.{column}" for column in ("made", "issued")]
+    for key in keys:
+        number = facts.number(key)
+        if number:
+            message = f"{facts.agency} cannot make 规章, yet reports {number}"
+            yield Finding("plausibility.township_rules", "warning", "publisher", message, (key,))

@@ -1,0 +1,101 @@
+"""The six statutory sections, found by what their headings say, not by their numerals."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from extract.document import Document, Paragraph
+from extract.lines import cells_in_lines
+from extract.report import Section
+
+_NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
+_LONGEST_HEADING = 40
+
+
+def read_sections(document: Document) -> list[Section]:
+    """Return the sections in print order, each with its running text, tables left out.
+
+    Where the paragraphs' XPaths are known, what stands outside the element that holds all headings
+    (a page's foot, links) is no part of the last section.
+    """
+    texts = list(_texts(document))
+    marks = [(index, found) for index, text in enumerate(texts) if (found := _heading(text.text))]
+    first = {number: index for index, (number, _, _) in reversed(marks)}
+    marks = [(index, found) for index, found in marks if first[found[0]] == index]
+    home = _home([texts[index] for index, _ in marks])
+    ends = [*(index for index, _ in marks[1:]), len(texts)]
+    return [
+        _section(found, texts[index + 1 : end], home)
+        for (index, found), end in zip(marks, ends, strict=False)
+    ]
+
+
+def _section(
+    found: tuple[int, str, str], paragraphs: Sequence[Paragraph], home: str | None
+) -> Section:
+    number, heading, rest = found
+    lines = [rest, *(line.text for line in paragraphs if _is_inside(line, home))]
+    return Section(number, heading, "\n".join(line for line in lines if line))
+
+
+def _texts(document: Document) -> Iterator[Paragraph]:
+    """Yield running text, and rows of flattened tables that are a heading among the cells."""
+    cells = cells_in_lines(document)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if id(block) not in cells:
+                yield block
+        elif block.ragged:
+            for row in block.rows:
+                filled = [cell for cell in row if cell.text]
+                if len(filled) == 1 and _heading(filled[0].text):
+                    yield Paragraph(filled[0].text, filled[0].locator)
+
+
+def _heading(text: str) -> tuple[int, str, str] | None:
+    """Return section number, heading and what follows it in the line; None for any other text."""
+    numeral = _NUMERAL.match(text)
+    if not numeral:
+        return None
+    for number, pattern in _patterns():
+        match = pattern.match(text, numeral.end())
+        if not match:
+            continue
+        rest = text[match.end() :].strip()
+        if rest and rest[0] not in "：:。（(" and len(rest) > _LONGEST_HEADING - match.end():
+            continue
+        short = len(text) <= _LONGEST_HEADING and "。" not in text
+        heading = text if short else text[: match.end()]
+        return number, heading.lstrip("#* "), "" if short else rest.lstrip("：:。 ")
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    text = files("extract.forms").joinpath("sections.toml").read_text(encoding="utf-8")
+    return tuple(
+        (section["number"], re.compile(section["pattern"]))
+        for section in tomllib.loads(text)["sections"]
+    )
+
+
+def _home(headings: Sequence[Paragraph]) -> str | None:
+    """Return the XPath of the element that holds all headings."""
+    paths = [line.locator.at.split("/") for line in headings if line.locator and line.locator.at]
+    if len(paths) < 2:
+        return None
+    common = []
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    return "/".join(common) + "/"
+
+
+def _is_inside(line: Paragraph, home: str | None) -> bool:
+    at = line.locator.at if line.locator else None
+    return home is None or at is None or at.startswith(home)
