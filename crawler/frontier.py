@@ -31,22 +31,32 @@ class Frontier:
         connection.executemany("INSERT INTO chosen VALUES (?)", [(one,) for one in portals])
         connection.commit()
 
-    def begin(self, roots: Mapping[str, str], *, resumed: bool) -> None:
-        """Make due what this run asks for; a resumed run goes on with what was due."""
+    def begin(self, roots: Mapping[str, str]) -> bool:
+        """Make due what this run asks for; returns whether the run was begun before.
+
+        A portal that this run has begun with goes on with what was due.
+        """
+        begun = {
+            row["portal"]
+            for row in self._archive.rows(
+                "SELECT DISTINCT portal FROM frontier WHERE run = ?", self.run
+            )
+        }
         with self._archive.transaction():
             for portal, root in roots.items():
-                self._queue(portal, Found(root, "root", priority=100), None, again=not resumed)
-            if not resumed:
-                self._make_due()
+                if portal not in begun:
+                    self._queue(portal, Found(root, "root", priority=100), None)
+                    self._make_due(portal)
+        return bool(begun)
 
-    def _make_due(self) -> None:
+    def _make_due(self, portal: str) -> None:
         """Columns that gave reports, reports and documents are asked again in each run."""
         self._archive.db.conn.execute(
             "UPDATE frontier SET state = 'due', tries = 0, run = ?, due_at = ?, capture = NULL"
-            " WHERE portal IN (SELECT portal FROM chosen) AND state != 'rejected'"
+            " WHERE portal = ? AND state != 'rejected'"
             " AND coalesce(run, 0) < ? AND (role IN ('report', 'attachment')"
-            " OR url IN (SELECT column_url FROM portals))",
-            (self.run, self._archive.stamp(), self.run),
+            " OR url IN (SELECT column_url FROM portals WHERE id = ?))",
+            (self.run, self._archive.stamp(), portal, self.run, portal),
         )
 
     def next_entry(self, busy: Collection[str]) -> Entry | None:
@@ -75,7 +85,7 @@ class Frontier:
 
     def add(self, found: Found, entry: Entry) -> None:
         """Put what a page named into the frontier, inside the caller's transaction."""
-        self._queue(entry.portal, found, entry, again=True)
+        self._queue(entry.portal, found, entry)
 
     def settle(self, entry: Entry, state: str, outcome: str) -> None:
         """Note how an entry ended, inside the caller's transaction."""
@@ -119,7 +129,7 @@ class Frontier:
             )
         return cursor.rowcount > 0
 
-    def _queue(self, portal: str, found: Found, entry: Entry | None, *, again: bool) -> None:
+    def _queue(self, portal: str, found: Found, entry: Entry | None) -> None:
         url = found.url if "/gkmlpt/" in found.url else strip_fragment(found.url)
         state = "rejected" if found.rejected else "reserve" if found.reserve else "due"
         deeper = int(found.role in {"column", "hub"} and not found.context.get("hops"))
@@ -147,7 +157,7 @@ class Frontier:
             f"INSERT INTO frontier ({names}) VALUES ({marks})"  # noqa: S608
             " ON CONFLICT (portal, url, method, body) DO UPDATE SET listed_run = excluded.run,"
             " context = CASE WHEN frontier.role = excluded.role THEN excluded.context"
-            " ELSE frontier.context END" + (_AGAIN if again else ""),
+            " ELSE frontier.context END" + _AGAIN,
             list(row.values()),
         )
 

@@ -54,11 +54,11 @@ def crawl(
     if portals is not None:
         add_portals(archive, portals)
     seeds = list(portals) if portals is not None else list_portals(archive)
-    run, resumed = _begin(archive)
+    run = _begin(archive)
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
     ids = [seed.id for seed in seeds]
     frontier = Frontier(archive, run, ids)
-    frontier.begin({seed.id: seed.root for seed in seeds}, resumed=resumed)
+    resumed = frontier.begin({seed.id: seed.root for seed in seeds})
     with WarcWriter(archive, run, describe_software(contact)) as writer:
         job = Job(
             archive=archive,
@@ -97,18 +97,18 @@ def user_agent(contact: str) -> str:
     return f"Mozilla/5.0 (compatible; nianbao/{__version__}; +{contact})"
 
 
-def _begin(archive: Archive) -> tuple[int, bool]:
+def _begin(archive: Archive) -> int:
     """Go on with the last crawl if it did not finish, else begin another."""
     rows = archive.rows("SELECT * FROM runs WHERE command = 'crawl' ORDER BY id DESC LIMIT 1")
     if not rows or rows[0]["outcome"] not in {None, "interrupted"}:
-        return archive.begin_run("crawl"), False
+        return archive.begin_run("crawl")
     run = int(rows[0]["id"])
     logger.info("going on with run %d, which was interrupted", run)
     with archive.transaction():
         archive.db.conn.execute(
             "UPDATE runs SET ended_at = NULL, outcome = NULL, counts = NULL WHERE id = ?", (run,)
         )
-    return run, True
+    return run
 
 
 def _settings(contact: str, named: set[str], delay: float, timeout: float) -> Settings:

@@ -47,10 +47,16 @@ class Portal:
         return [asked.path for asked in self.log]
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed or timed out is no error of the portal's."""
+
+
 @contextmanager
 def serve(portal: Portal, host: str = "127.0.1.1") -> Iterator[Portal]:
-    server = ThreadingHTTPServer((host, 0), _handler(portal))
-    server.daemon_threads = True
+    server = Server((host, 0), _handler(portal))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     portal.url = f"http://{host}:{server.server_address[1]}"
@@ -129,16 +135,19 @@ def trs_routes(years: range, per_page: int = 3) -> dict[str, Any]:
         stem = f"{year + 1}01/t{year + 1}0124_{year}101.html"
         title = f"云澜市{year}年政府信息公开工作年度报告"
         name = f"P{year + 1}0124345678901234.docx"
+        date = f"{year + 1}-01-24"
         rows.append(
-            f"<li><a href='./{stem}' title='{title}'>云澜市{year}年...</a><b>{year + 1}-01-24</b></li>"
+            f"<li><a href='./{stem}' title='{title}'>云澜市{year}年...</a><b>{date}</b></li>"
         )
-        link = f"<p><a appendix='true' href='./{name}' title='{title}.docx' OLDSRC='/protect/{name}'>附件</a></p>"
+        names = f"title='{title}.docx' OLDSRC='/protect/{name}'"
+        link = f"<p><a appendix='true' href='./{name}' {names}>附件</a></p>"
         routes[column + stem] = page(REPORT.format(title=title) + link)
         routes[column + f"{year + 1}01/{name}"] = Answer(
             b"PK\x03\x04" + name.encode(), headers=(("Content-Type", "application/octet-stream"),)
         )
     rows.append(
-        "<li><a href='./202501/t20250110_9.html' title='2024年政府网站工作年度报表'>x</a><b>2025-01-10</b></li>"
+        "<li><a href='./202501/t20250110_9.html' title='2024年政府网站工作年度报表'>x</a>"
+        "<b>2025-01-10</b></li>"
     )
     pages = [rows[at : at + per_page] for at in range(0, len(rows), per_page)]
     for number, part in enumerate(pages):
