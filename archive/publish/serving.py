@@ -12,7 +12,7 @@ from archive.publish.publishing import METADATA, TEMPLATES
 SETTINGS = {
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 1000,
-    "max_returned_rows": 2000,
+    "max_returned_rows": 1000,
     "default_facet_size": 40,
     "suggest_facets": "off",
     "allow_download": "on",

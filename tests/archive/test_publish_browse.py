@@ -47,6 +47,8 @@ def test_front_page_introduces_in_both_languages(datasette: Datasette) -> None:
     page = get(datasette, "/")
     assert "Flagged means" in page
     assert "各级行政机关每年公布" in page
+    assert '<a href="/nianbao/panel">Panel · 面板数据</a>' in page
+    assert all(f"/nianbao/{query.name}" in page for query in queries())
 
 
 def test_database_page_lists_tables_and_queries(datasette: Datasette) -> None:
@@ -104,6 +106,12 @@ def test_scraped_text_is_escaped(datasette: Datasette) -> None:
     for path in ("/nianbao/panel", "/nianbao/agencies/5", "/nianbao/coverage_by_year"):
         assert "<b>云澜市图书馆" not in get(datasette, path)
     assert "&lt;b&gt;云澜市图书馆" in get(datasette, "/nianbao/panel")
+
+
+def test_what_could_not_be_had_names_portals_and_reasons(datasette: Datasette) -> None:
+    page = get(datasette, "/nianbao/not_had")
+    assert "设验市人民政府" in page
+    assert "WZWS challenge" in page
 
 
 def test_nothing_can_be_written(datasette: Datasette) -> None:
