@@ -211,6 +211,15 @@ def test_disclosure_rate_names_both_denominators(published: Database) -> None:
     assert row["granted_of_answered"] == round(60 / 64, 4)
 
 
+def test_coverage_by_year_counts_every_slot_once(published: Database) -> None:
+    rows = _rows(published, "coverage_by_year")
+    for row in rows:
+        states = [count for name, count in row.items() if name not in {"year", "without_agency"}]
+        assert sum(states[1:]) == states[0] + row["without_agency"]
+    assert rows[-1]["year"] is None
+    assert rows[-1]["without_agency"] == 6
+
+
 def test_review_correction_rate_follows_its_definition(published: Database) -> None:
     row = _rows(published, "review_correction_rate")[0]
     assert (row["corrected_of_concluded"], row["corrected_of_all"]) == (0.25, 0.25)

@@ -86,7 +86,7 @@ def test_canned_queries_give_rows_in_datasette(datasette: Datasette, name: str) 
     query = next(query for query in queries() if query.name == name)
     given = {"agency": "云澜市人民政府", "year": "2022", "key": "applications.received.total"}
     values = {param: given[param] for param in query.params}
-    assert query.title_zh in get(datasette, f"/nianbao/{name}", **values)
+    assert f"{query.title_zh}</title>" in get(datasette, f"/nianbao/{name}", **values)
     assert get_json(datasette, f"/nianbao/{name}.json", **values)["rows"]
 
 

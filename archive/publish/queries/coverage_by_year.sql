@@ -1,6 +1,7 @@
 SELECT
   year,
-  count(*) AS agencies,
+  count(DISTINCT agency) AS agencies,
+  sum(agency IS NULL) AS without_agency,
   sum(state = 'found_on_time') AS found_on_time,
   sum(state = 'published_late') AS published_late,
   sum(state = 'found') AS found_date_or_deadline_unknown,
