@@ -109,38 +109,44 @@ def _judge(
     archive: Archive, run: int, portal: dict[str, Any], found: int
 ) -> tuple[str, str | None]:
     """The front page or the column decide; a portal that gave reports and gives none is broken."""
-    turned_away = archive.rows(
-        "SELECT outcome, detail, url FROM captures WHERE run = ? AND portal = ?"
+    failed = _turned_away(archive, run, portal["id"])
+    root = _root_outcome(archive, run, portal["id"])
+    if failed and failed[0] == "blocked":
+        return failed
+    if root in {*GOOD, "moved"}:
+        if found:
+            return "ok", None
+        none = f"gave {portal['reports_found']} reports before and none now"
+        otherwise = failed or (NOTHING_FOUND, "no column of annual reports was found")
+        return (BROKEN, none) if portal["reports_found"] else otherwise
+    detail = failed[1] if failed else None
+    if portal["reports_found"] and root != "robots_forbidden":
+        return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
+    return root or NOTHING_FOUND, detail
+
+
+def _turned_away(archive: Archive, run: int, portal: str) -> tuple[str, str | None] | None:
+    """Return the worst that came of a portal's front page, columns and lists."""
+    rows = archive.rows(
+        "SELECT outcome, detail FROM captures WHERE run = ? AND portal = ?"
         " AND (role IN ('root', 'column', 'list') OR role = 'robots' AND outcome = 'blocked')"
         " AND outcome NOT IN ('ok', 'not_modified', 'not_found', 'soft_404', 'off_site')"
         " ORDER BY outcome = 'blocked' DESC, id DESC LIMIT 1",
         run,
-        portal["id"],
+        portal,
     )
-    root = archive.rows(
-        "SELECT outcome, state FROM frontier WHERE portal = ? AND role = 'root' AND run = ?"
-        " AND listed_run = ? ORDER BY outcome IN ('ok', 'not_modified', 'moved') LIMIT 1",
-        portal["id"],
-        run,
+    return (rows[0]["outcome"], rows[0]["detail"]) if rows else None
+
+
+def _root_outcome(archive: Archive, run: int, portal: str) -> str | None:
+    """Return how the front page ended; of several, forwarding ones, the one that failed."""
+    rows = archive.rows(
+        "SELECT outcome FROM frontier WHERE portal = ? AND role = 'root' AND listed_run = ?"
+        " ORDER BY outcome IN ('ok', 'not_modified', 'moved') LIMIT 1",
+        portal,
         run,
     )
-    if turned_away and turned_away[0]["outcome"] == "blocked":
-        return "blocked", turned_away[0]["detail"]
-    worked = bool(portal["reports_found"])
-    root_outcome = root[0]["outcome"] if root else None
-    if root_outcome not in {*GOOD, "moved"}:
-        detail = turned_away[0]["detail"] if turned_away else None
-        if worked and root_outcome != "robots_forbidden":
-            told = f"the front page: {root_outcome}"
-            return BROKEN, f"{told} ({detail})" if detail else told
-        return root_outcome or NOTHING_FOUND, detail
-    if found:
-        return "ok", None
-    if worked:
-        return BROKEN, f"gave {portal['reports_found']} reports before and none now"
-    if turned_away:
-        return turned_away[0]["outcome"], turned_away[0]["detail"]
-    return NOTHING_FOUND, "no column of annual reports was found"
+    return rows[0]["outcome"] if rows else None
 
 
 def _failures(archive: Archive, run: int, portal: str) -> list[str]:

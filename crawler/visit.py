@@ -88,8 +88,8 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     if entry.depth >= MAX_DEPTH or entry.role == "list":
         below = []
     lines = [found for found in rows if found.role != "column"]
-    if entry.role == "column" and not accepted and not listing.pages:
-        below += [found for found in discover(page, entry) if found not in below]
+    if entry.role == "column" and not (accepted or listing.pages or below):
+        below = list(discover(page, entry))
     return Visit((*lines, *listing.pages, *below), family_name, accepted)
 
 
