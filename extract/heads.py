@@ -129,8 +129,8 @@ def _parent(
     """Return the printed cell that a label belongs below.
 
     It is the one that the cell before it in the line belongs below, if that still lacks it, else
-    the first that does. On a grid it is the one above the cell, or the nearest to the left where blank cells stand for
-    a span.
+    the first that does. On a grid it is the one above the cell, or the nearest to the left where
+    blank cells stand for a span.
     """
     open_nodes = [node for node in _branches(root) if node.offers(label, top)]
     if cell is None or len(open_nodes) < 2:

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from extract.forms import Indicator, TableForm
 from extract.heads import Misspelling
 from extract.lines import Line
-from extract.numbers import is_blank, read_number
+from extract.numbers import Doubt, is_blank, read_number
 from extract.placing import Placement, Slot, place
-from extract.report import Finding, Place, Value
+from extract.report import Finding, Origin, Place, Severity, Value
 from extract.rows import Row, print_line, read_rows
+
+
+_DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
+    "unreadable": ("cell.unreadable", "error", "unknown", " is not a number"),
+    "no_unit": ("cell.unreadable", "error", "unknown", ": neither head nor cell says 元 or 万元"),
+    "annotated": ("cell.annotated", "notice", "publisher", ""),
+    "converted": ("cell.unit_converted", "notice", "publisher", " read as {value} {unit}"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,19 +83,13 @@ def _read_cell(cell: Indicator, slot: Slot, line: Line, head: str) -> tuple[Valu
         return Value(None, ""), []
     raw = slot.cell.text
     reading = read_number(raw, cell, head)
-    where = _where(slot, line)
-    value = Value(reading.value, raw, where)
-    name = f"{cell.row_label}/{cell.column_label}: {raw}"
-    if reading.doubt == "unreadable":
-        return value, [_unreadable(f"{name} is not a number", cell)]
-    if reading.doubt == "no_unit":
-        return value, [_unreadable(f"{name}: neither head nor cell says 元 or 万元", cell)]
-    if reading.doubt == "annotated":
-        return value, [Finding("cell.annotated", "notice", "publisher", name, (cell.key,))]
-    if reading.doubt == "converted":
-        message = f"{name} read as {reading.value} {cell.unit}"
-        return value, [Finding("cell.unit_converted", "notice", "publisher", message, (cell.key,))]
-    return value, []
+    value = Value(reading.value, raw, _where(slot, line))
+    if reading.doubt is None:
+        return value, []
+    rule, severity, origin, told = _DOUBTS[reading.doubt]
+    told = told.format(value=reading.value, unit=cell.unit)
+    message = f"{cell.row_label}/{cell.column_label}: {raw}{told}"
+    return value, [Finding(rule, severity, origin, message, (cell.key,))]
 
 
 def _where(slot: Slot, line: Line) -> Place | None:
@@ -119,7 +121,7 @@ def _misspelt(table: TableForm, slips: Sequence[Misspelling]) -> Iterator[Findin
 def _below(name: tuple[str, str], slip: str) -> bool:
     """Tell whether a cell stands in a misspelt row (`row.`) or below a misspelt head."""
     row, column = name
-    return f"{row}." == slip or column == slip or column.startswith(f"{slip}.")
+    return slip in {f"{row}.", column} or column.startswith(f"{slip}.")
 
 
 def _absent(table: TableForm, values: Mapping[str, Value]) -> Iterator[Finding]:

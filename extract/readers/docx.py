@@ -109,10 +109,9 @@ def _lines(node: etree._Element) -> Iterator[Paragraph]:
 
 def _text(node: etree._Element) -> str:
     """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left."""
-    pieces = []
-    for part in node.iter(*(f"{{{_W}}}{name}" for name in ("t", "tab", "br", "cr", "p"))):
-        pieces.append(part.text or "" if part.tag == f"{{{_W}}}t" else " ")
-    return fold("".join(pieces))
+    parts = node.iter(*(f"{{{_W}}}{name}" for name in ("t", "tab", "br", "cr", "p")))
+    text = f"{{{_W}}}t"
+    return fold("".join(part.text or "" if part.tag == text else " " for part in parts))
 
 
 def _path(node: etree._Element) -> str:

@@ -19,7 +19,7 @@ def outdated_forms(facts: Facts) -> Iterator[Finding]:
         default=None,
         key=lambda form: form.since,
     )
-    for name, table in facts.tables.items():
+    for table in facts.tables.values():
         if current and int(table.form) < current.since:
             message = f"表{table.number} follows the form of {table.form}, not of {current.name}"
             keys = tuple(cell.key for cell in table.indicators)

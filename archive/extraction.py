@@ -1,0 +1,150 @@
+"""From captures to versions: each distinct payload of a source read once by each extractor."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archive.archive import Archive
+from archive.captures import read_payload
+from archive.coding import CodingError
+from extract import __version__
+from extract.identity import Hints
+from extract.parse import parse
+from extract.report import Report
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+# One row a source and payload that this extractor has not read: the first capture that brought it.
+_UNREAD = """
+SELECT sources.id AS source, sources.title, sources.agency_hint, sources.published_on,
+       pages.title AS page_title, pages.agency_hint AS page_agency,
+       pages.published_on AS page_published, min(captures.id) AS capture, captures.payload_sha256
+FROM sources
+JOIN captures ON captures.url = sources.url
+LEFT JOIN sources AS pages ON pages.id = sources.page
+WHERE captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM versions
+    WHERE versions.source = sources.id
+      AND versions.payload_sha256 = captures.payload_sha256
+      AND versions.extractor = ?
+  )
+GROUP BY sources.id, captures.payload_sha256
+ORDER BY capture, sources.id
+"""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """How many payloads were read, by the status of what they hold."""
+
+    read: int
+    statuses: Mapping[str, int]
+
+
+def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted:
+    """Read every payload of every source that this extractor's version has not read yet.
+
+    One transaction a document: a run that is stopped goes on where it was.
+    """
+    unread = archive.rows(_UNREAD, __version__)
+    statuses: dict[str, int] = {}
+    for done, row in enumerate(unread, start=1):
+        report = _read(archive, row)
+        with archive.transaction():
+            insert_version(archive, row["source"], row["capture"], row["payload_sha256"], report)
+        statuses[report.status] = statuses.get(report.status, 0) + 1
+        if progress:
+            progress(done, len(unread))
+    return Extracted(len(unread), statuses)
+
+
+def _read(archive: Archive, row: Mapping[str, Any]) -> Report:
+    capture = archive.rows("SELECT * FROM captures WHERE id = ?", row["capture"])[0]
+    hints = Hints(
+        title=row["title"] or row["page_title"],
+        agency=row["agency_hint"] or row["page_agency"],
+        published=row["published_on"] or row["page_published"],
+    )
+    try:
+        body = read_payload(archive, capture).body
+    except CodingError as error:
+        logger.warning("capture %d cannot be decoded: %s", row["capture"], error)
+        body = b""
+    return parse(body, hints)
+
+
+def insert_version(
+    archive: Archive, source: int, capture: int, payload_sha256: str, report: Report
+) -> int:
+    """Insert one reading with its cells, sections and findings inside the caller's transaction."""
+    start, end = report.period or (None, None)
+    cursor = archive.db.conn.execute(
+        "INSERT INTO versions (source, capture, payload_sha256, extractor, engines, media_type,"
+        " encoding, title, agency_name, year, period_start, period_end, published_on,"
+        " form_disclosure, form_applications, form_challenges, status, fingerprint)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            source, capture, payload_sha256, report.extractor, None, report.media_type,
+            report.encoding, report.title, report.agency, report.year, start, end,
+            report.published, report.forms.get("disclosure"), report.forms.get("applications"),
+            report.forms.get("challenges"), report.status, _fingerprint(report),
+        ),
+    )  # fmt: skip
+    version = int(cursor.lastrowid or 0)
+    _insert_cells(archive, version, report)
+    archive.db.conn.executemany(
+        "INSERT INTO sections (version, number, heading, text) VALUES (?, ?, ?, ?)",
+        [(version, part.number, part.heading, part.text) for part in report.sections],
+    )
+    archive.db.conn.executemany(
+        "INSERT INTO findings (version, rule, severity, origin, message, keys)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (version, note.rule, note.severity, note.origin, note.message, json.dumps(note.keys))
+            for note in report.findings
+        ],
+    )
+    archive.db.conn.execute(
+        "UPDATE sources SET media_type = ? WHERE id = ?", (report.media_type, source)
+    )
+    return version
+
+
+def _insert_cells(archive: Archive, version: int, report: Report) -> None:
+    rows = []
+    for key, value in report.values.items():
+        where = value.where
+        rows.append(
+            (
+                version,
+                key,
+                value.value,
+                value.raw,
+                where.table if where else None,
+                where.row if where else None,
+                where.column if where else None,
+                json.dumps(where.locator.to_json(), ensure_ascii=False) if where else None,
+            )
+        )
+    archive.db.conn.executemany(
+        "INSERT INTO cells (version, key, value, raw, table_number, row_number, column_number,"
+        " locator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def _fingerprint(report: Report) -> str:
+    """Return a digest of all that the reading says, so that equal readings are seen as equal."""
+    told = report.to_json("")
+    said = [told[name] for name in ("title", "agency", "year", "forms", "sections")]
+    numbers = {key: value.value for key, value in report.values.items()}
+    text = json.dumps([said, numbers], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,169 @@
+"""Reports: which agency and year a source's reading belongs to, and which reading counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.agencies import Agencies
+from archive.archive import Archive
+from extract import __version__
+
+# The newest reading of each source by this extractor: that of its newest whole capture.
+_NEWEST = """
+SELECT sources.id AS source, sources.page, sources.role, sources.portal, sources.first_seen,
+       sources.state, coalesce(sources.published_on, versions.published_on) AS published_on,
+       portals.division, versions.id AS version, versions.title, versions.agency_name,
+       versions.year, versions.status, captures.run, captures.id AS capture
+FROM sources
+JOIN versions ON versions.id = (
+  SELECT found.id FROM captures AS newest
+  JOIN versions AS found ON found.source = sources.id
+    AND found.payload_sha256 = newest.payload_sha256
+  WHERE newest.url = sources.url AND newest.outcome = 'ok' AND found.extractor = ?
+  ORDER BY newest.id DESC LIMIT 1
+)
+JOIN captures ON captures.id = versions.capture
+LEFT JOIN portals ON portals.id = sources.portal
+ORDER BY sources.page IS NOT NULL, sources.id
+"""
+
+_RANK = ("verified", "flagged", "incomplete", "pre_2019", "unreadable")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Numbers of what was placed: sources that carry a report, reports, reports without a place."""
+
+    sources: int
+    reports: int
+    unplaced: int
+
+
+def place_reports(archive: Archive) -> Placed:
+    """Assign every source to its report, agency × year, and choose each report's version.
+
+    A source whose agency or year could not be told has a report of its own, without them. Reports
+    keep their numbers as long as a source places them.
+    """
+    readings = archive.rows(_NEWEST, __version__)
+    by_source = {row["source"]: row for row in readings}
+    agencies = Agencies(archive)
+    groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    with archive.transaction():
+        for row in readings:
+            key = _key(_inherit(row, by_source), agencies)
+            if key:
+                groups.setdefault(key, []).append(row)
+        numbers = [_keep(archive, key, rows, by_source) for key, rows in groups.items()]
+        _drop_others(archive, numbers, groups)
+        unplaced = sum(key[0] is None or key[1] is None for key in groups)
+    return Placed(sum(map(len, groups.values())), len(groups), unplaced)
+
+
+def _inherit(row: dict[str, Any], by_source: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    """Give an attachment the agency and year that its page names and it does not."""
+    page = by_source.get(row["page"])
+    if page is None:
+        return row
+    for name in ("agency_name", "year", "title", "published_on"):
+        if row[name] is None:
+            row[name] = page[name]
+    return row
+
+
+def _key(row: Mapping[str, Any], agencies: Agencies) -> tuple[object, ...] | None:
+    """Return what tells one report from another; None for what is none."""
+    if row["status"] == "not_a_report":
+        return None
+    agency = agencies.number(row["agency_name"], row["division"]) if row["agency_name"] else None
+    if agency is None or row["year"] is None:
+        return (agency, row["year"], row["page"] or row["source"])
+    return (agency, row["year"])
+
+
+def _keep(
+    archive: Archive,
+    key: tuple[object, ...],
+    rows: Sequence[Mapping[str, Any]],
+    by_source: Mapping[int, Mapping[str, Any]],
+) -> int:
+    """Insert or update one report; returns its number."""
+    chosen, why = _choose(rows)
+    agency, year = key[0], key[1]
+    page = by_source.get(chosen["page"], chosen)
+    told = {
+        "title": chosen["title"],
+        "published_on": page["published_on"] or chosen["published_on"],
+        "status": chosen["status"],
+        "version": chosen["version"],
+        "why": why,
+    }
+    number = _find(archive, agency, year, [row["source"] for row in rows])
+    if number is None:
+        cursor = archive.db.conn.execute(
+            "INSERT INTO reports (agency, year, first_seen, status) VALUES (?, ?, ?, ?)",
+            (agency, year, min(row["first_seen"] for row in rows), chosen["status"]),
+        )
+        number = int(cursor.lastrowid or 0)
+    archive.db.conn.execute(
+        "UPDATE reports SET agency = ?, year = ?, title = ?, published_on = ?, status = ?,"
+        " version = ?, why = ? WHERE id = ?",
+        (agency, year, *told.values(), number),
+    )
+    archive.db.conn.executemany(
+        "UPDATE sources SET report = ? WHERE id = ?", [(number, row["source"]) for row in rows]
+    )
+    return number
+
+
+def _find(archive: Archive, agency: object, year: object, sources: Sequence[int]) -> int | None:
+    if agency is not None and year is not None:
+        sql = "SELECT id FROM reports WHERE agency = ? AND year = ? ORDER BY id LIMIT 1"
+        rows = archive.rows(sql, agency, year)
+    else:
+        sql = (
+            "SELECT reports.id FROM reports JOIN sources ON sources.report = reports.id"
+            " WHERE sources.id IN (SELECT value FROM json_each(?))"
+            " AND (reports.agency IS NULL OR reports.year IS NULL) ORDER BY reports.id LIMIT 1"
+        )
+        rows = archive.rows(sql, json.dumps(list(sources)))
+    return int(rows[0]["id"]) if rows else None
+
+
+def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
+    """Choose the reading that counts: verified before flagged, then the newest, then the page."""
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row["state"] == "gone",
+            _RANK.index(row["status"]),
+            -(row["run"] or 0),
+            row["role"] == "attachment",
+            row["source"],
+        ),
+    )
+    chosen = ordered[0]
+    if len(ordered) == 1:
+        return chosen, f"the only reading ({chosen['role']})"
+    others = ", ".join(f"{row['role']} {row['status']}" for row in ordered[1:])
+    return chosen, f"{chosen['role']} {chosen['status']}, before {others}"
+
+
+def _drop_others(
+    archive: Archive, numbers: Sequence[int], groups: Mapping[tuple[object, ...], Any]
+) -> None:
+    """Forget reports that no source places any more; the versions stay with their sources."""
+    placed = [row["source"] for rows in groups.values() for row in rows]
+    execute = archive.db.conn.execute
+    execute(
+        "UPDATE sources SET report = NULL WHERE id NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps(placed),),
+    )
+    kept = json.dumps(list(numbers))
+    gone = "NOT IN (SELECT value FROM json_each(?))"
+    execute(f"DELETE FROM findings WHERE version IS NULL AND report {gone}", (kept,))  # noqa: S608
+    execute(f"UPDATE revisions SET report = NULL WHERE report {gone}", (kept,))  # noqa: S608
+    execute(f"DELETE FROM reports WHERE id {gone}", (kept,))  # noqa: S608
