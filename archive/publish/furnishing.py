@@ -25,9 +25,9 @@ def furnish(path: Path) -> None:
         db.conn.execute("PRAGMA journal_mode = DELETE")
         db.conn.execute("PRAGMA synchronous = OFF")
         migrate(db)
+        _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
         for table in INTERNAL_TABLES:
             db.table(table).drop(ignore=True)
-        _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
         _index(db)
         db.conn.execute("ANALYZE")
     finally:

@@ -150,6 +150,22 @@ def test_a_report_is_not_missing_before_it_is_due(tmp_path: Path) -> None:
         assert rows == [{"state": "not_due"}]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("timeout", "list_unreadable"), ("not_found", "not_found")]
+)
+def test_nothing_is_missing_from_a_list_that_did_not_come_whole(
+    tmp_path: Path, outcome: str, state: str
+) -> None:
+    with open_archive(tmp_path, command="test") as archive:
+        fill(archive.db)
+        page = {"portal": "yunlan", "url": "http://yunlan.test/index_1.html", "host": "yunlan.test"}
+        page |= {"method": "GET", "body": "", "role": "list", "state": "failed", "run": "1"}
+        page |= {"outcome": outcome, "due_at": "2026-11-01", "found_at": "2026-11-01"}
+        archive.db.table("frontier").insert(page)
+        rows = archive.rows("SELECT state FROM coverage WHERE agency = 1 AND year = 2023")
+        assert rows == [{"state": state}]
+
+
 @pytest.mark.parametrize("outcome", [*OUTCOMES, "broken"])
 def test_every_outcome_of_a_portal_has_a_state_of_its_own_words(
     tmp_path: Path, outcome: str

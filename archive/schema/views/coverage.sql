@@ -1,6 +1,7 @@
 -- One row an agency and year: found, or what is known of why not. Portals that gave no report and
 -- reports without agency stand with a NULL agency. A portal's years run from the earliest to the
--- newest report that it carries.
+-- newest report that it carries. A pager may ask for a page past the last: that one may be missing,
+-- but where any other page of the list could not be had, no report is called missing.
 WITH RECURSIVE
 states (outcome, state) AS (
   VALUES
@@ -96,6 +97,14 @@ slots AS (
   UNION ALL
   SELECT NULL, NULL, NULL, id, NULL, 0 FROM portals WHERE id NOT IN (SELECT portal FROM carried)
 ),
+incomplete AS (
+  SELECT DISTINCT portals.id AS portal
+  FROM portals
+  JOIN frontier ON frontier.portal = portals.id AND frontier.run = portals.last_run
+  WHERE frontier.role IN ('column', 'list')
+    AND frontier.state IN ('failed', 'forbidden')
+    AND coalesce(frontier.outcome, '') NOT IN ('not_found', 'soft_404', 'off_site')
+),
 dated AS (
   SELECT
     slots.*,
@@ -113,12 +122,14 @@ dated AS (
     portals.last_ok,
     portals.outcome AS portal_outcome,
     portals.detail AS portal_detail,
-    states.state AS portal_state
+    states.state AS portal_state,
+    incomplete.portal IS NOT NULL AS list_incomplete
   FROM slots
   LEFT JOIN agencies ON agencies.id = slots.agency
   LEFT JOIN deadlines ON deadlines.kind = agencies.kind
   LEFT JOIN portals ON portals.id = slots.portal
   LEFT JOIN states ON states.outcome = portals.outcome
+  LEFT JOIN incomplete ON incomplete.portal = portals.id
 )
 SELECT
   agency,
@@ -131,6 +142,7 @@ SELECT
     WHEN report IS NOT NULL AND (published_on IS NULL OR deadline IS NULL) THEN 'found'
     WHEN report IS NOT NULL AND published_on <= deadline THEN 'found_on_time'
     WHEN report IS NOT NULL THEN 'published_late'
+    WHEN list_incomplete AND portal_state = 'not_found' THEN 'list_unreadable'
     WHEN looks > 0 AND looked_when_due THEN 'not_found'
     WHEN portal_outcome IS NULL THEN 'never_looked'
     WHEN portal_state = 'not_found' AND NOT looked_when_due THEN 'not_due'
