@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -10,6 +10,7 @@ from archive.archive import Archive, open_archive
 from archive.codebook import column_name, indicators
 from archive.schema.views import create_views, view_definitions
 from crawler.outcomes import OUTCOMES
+from extract.agencies import AgencyKind
 from tests.archive.filling import AMENDED_KEY, BUREAU, CITY, COUNTY, TOWN, fill
 
 Coverage = dict[tuple[int | None, int | None], dict[str, Any]]
@@ -186,7 +187,9 @@ def test_deadlines_follow_article_49(archive: Archive) -> None:
         "department": "01-31",
         "township": None,
         "subdistrict": None,
+        "other": None,
     }
+    assert {row["kind"] for row in rows} == set(get_args(AgencyKind))
 
 
 def test_unplaced_says_what_is_missing(archive: Archive) -> None:

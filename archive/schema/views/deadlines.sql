@@ -31,5 +31,10 @@ FROM (
     'subdistrict', NULL,
     'Article 49 binds bodies at county level and above: no day in law for street offices',
     '条例第四十九条只规定县级以上机关，街道办事处无法定期限'
+  ),
+  (
+    'other', NULL,
+    'The name does not tell whether the body is a department in the sense of Article 49',
+    '从名称无法判定是否属于条例第四十九条所称部门'
   )
 )
