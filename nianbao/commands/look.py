@@ -1,0 +1,128 @@
+"""`status` and `show`: what an archive holds, and one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from archive.archive import open_archive
+from archive.summary import ReportCard, find_report, summarise
+from extract.forms import TableForm, load_forms
+from nianbao.options import archive_option
+
+
+@click.command()
+@archive_option
+def status(archive_path: Path) -> None:
+    """Say what the archive holds, and how each portal fared when last asked."""
+    with open_archive(archive_path) as archive:
+        found = summarise(archive)
+    console = _console()
+    for name, counts in (
+        ("reports", found.reports),
+        ("doubts by rule", found.findings),
+        ("revisions", found.revisions),
+        ("captures", found.captures),
+    ):
+        console.print(f"{name}: {_counts(counts)}")
+    if found.portals:
+        table = Table("portal", "name", "family", "outcome", "since", "reports", "looks", "detail")
+        for row in found.portals:
+            names = ("id", "name", "family", "outcome", "outcome_since", "reports_found", "looks")
+            cells = [str(row[name]) if row[name] is not None else "" for name in names]
+            table.add_row(*(escape(cell) for cell in (*cells, row["detail"] or "")))
+        console.print(table)
+    for row in found.runs:
+        ended = row["ended_at"] or "unfinished"
+        console.print(f"{row['command']}: {row['started_at']} to {ended}, {row['outcome'] or '?'}")
+
+
+@click.command()
+@click.argument("agency")
+@click.argument("year", type=int)
+@archive_option
+def show(agency: str, year: int, archive_path: Path) -> None:
+    """Show the report of AGENCY (its name or part of it) for YEAR, with what may be doubted."""
+    with open_archive(archive_path) as archive:
+        card = find_report(archive, agency, year)
+    console = _console()
+    report = card.report
+    console.print(
+        f"[bold]{escape(report['agency_name'])} {report['year']}[/bold]: "
+        f"{escape(report['title'] or '')}"
+    )
+    console.print(
+        f"status {report['status']}; published {report['published_on'] or 'unknown'};"
+        f" read from {escape(report['why'] or 'nothing')}"
+    )
+    for source in card.sources:
+        console.print(
+            f"{source['role']} {source['state']}, captured {source['captured_at']}:"
+            f" {escape(source['url'])}"
+        )
+    for table in _tables(card):
+        console.print(table)
+    for finding in card.findings:
+        console.print(
+            f"{finding['severity']} {finding['rule']} ({finding['origin']}):"
+            f" {escape(finding['message'])}"
+        )
+    for revision in card.revisions:
+        console.print(f"{revision['seen_at']} {revision['kind']}: {escape(revision['summary'])}")
+
+
+def _tables(card: ReportCard) -> Iterator[Table]:
+    """Yield the statutory tables as printed, in the form that they were read by."""
+    raw = {cell["key"]: _printed(cell) for cell in card.cells}
+    for form in load_forms():
+        for table in form.tables:
+            keys = {cell.key for cell in table.indicators}
+            if keys <= raw.keys() and not _belongs_to_other(table, raw):
+                yield _table(table, raw)
+
+
+def _belongs_to_other(table: TableForm, raw: Mapping[str, str]) -> bool:
+    """Tell whether a newer form, too, has every cell of this table (tables 4 are alike)."""
+    newer = [form for form in load_forms() if form.name > table.form]
+    return any(
+        {cell.key for cell in form.table(table.name).indicators} <= raw.keys() for form in newer
+    )
+
+
+def _printed(cell: Mapping[str, object]) -> str:
+    if cell["value"] is None:
+        return str(cell["raw"] or "∅")
+    return str(cell["value"])
+
+
+def _table(form: TableForm, raw: Mapping[str, str]) -> Table:
+    table = Table(title=f"表{form.number} {form.title} ({form.form})", title_justify="left")
+    if form.name == "applications":
+        leaves = form.leaves()
+        for label in ("", *(node.label for node in leaves.values())):
+            table.add_column(label, justify="left" if not label else "right")
+        for row in form.rows:
+            cells = (raw[form.cells[row.key, column].key] for column in leaves)
+            table.add_row(escape(row.label[:24]), *map(escape, cells))
+        return table
+    for label in ("", "", ""):
+        table.add_column(label)
+    for cell in form.indicators:
+        table.add_row(escape(cell.row_label), escape(cell.column_label), escape(raw[cell.key]))
+    return table
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+COMMANDS = (status, show)

@@ -1,0 +1,184 @@
+"""`crawl`, `extract`, `compare`, `publish`, and `run`, which is all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from archive.archive import Archive, open_archive
+from archive.compare import compare
+from archive.extraction import extract_all
+from archive.publish import publish
+from archive.recovery import recover
+from crawler.registry import PortalSeed, RegistryError, read_registry
+from crawler.result import CrawlResult
+from crawler.run import CrawlError
+from crawler.run import crawl as crawl_portals
+from nianbao.exits import FAILED, OK, PARTLY
+from nianbao.logs import log_to
+from nianbao.options import archive_option, crawl_options
+from nianbao.portals import check_contact, seed_from_url
+from nianbao.progress import counting, watching
+
+
+@click.command()
+@click.argument("portals", nargs=-1, metavar="[URL…]")
+@click.option(
+    "--portals",
+    "registry",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A CSV file of portals: id, name, root, division and its names.",
+)
+@crawl_options
+@archive_option
+def crawl(
+    *,
+    portals: tuple[str, ...],
+    registry: Path | None,
+    contact: str | None,
+    allow: tuple[str, ...],
+    delay: float,
+    timeout: float,
+    archive_path: Path,
+) -> None:
+    """Crawl the portals at each URL (their front pages), or all that the archive knows.
+
+    A private or loopback address counts as named when it is a portal's front page given here.
+    """
+    seeds = _seeds(portals, registry)
+    with _working(archive_path, "crawl") as archive:
+        result = _crawl(archive, seeds, contact=contact, allow=allow, delay=delay, timeout=timeout)
+    click.echo(_tell_crawl(result))
+    sys.exit(_tell_failures(result))
+
+
+@click.command()
+@archive_option
+def extract(archive_path: Path) -> None:
+    """Read every captured report that this version has not read yet."""
+    with _working(archive_path, "extract") as archive:
+        click.echo(_extract(archive))
+
+
+@click.command("compare")
+@archive_option
+def compare_command(archive_path: Path) -> None:
+    """Place readings by agency and year; compare captures with each other, and years."""
+    with _working(archive_path, "compare") as archive:
+        click.echo(_compare(archive))
+
+
+@click.command("publish")
+@archive_option
+def publish_command(archive_path: Path) -> None:
+    """Make the read-only copy that `nianbao serve` shows, and swap it in."""
+    with _working(archive_path, "publish") as archive:
+        click.echo(f"published {publish(archive)}")
+
+
+@click.command()
+@crawl_options
+@archive_option
+def run(
+    *, contact: str | None, allow: tuple[str, ...], delay: float, timeout: float, archive_path: Path
+) -> None:
+    """Crawl all known portals, extract, compare and publish: the command for cron.
+
+    Exit status 3 if something failed that used to work or was never seen before.
+    """
+    with _working(archive_path, "run") as archive:
+        result = _crawl(archive, None, contact=contact, allow=allow, delay=delay, timeout=timeout)
+        told = [_tell_crawl(result), _extract(archive), _compare(archive)]
+        publish(archive)
+    click.echo("; ".join([*told, "published"]))
+    sys.exit(_tell_failures(result))
+
+
+@contextmanager
+def _working(path: Path, command: str) -> Iterator[Archive]:
+    """Open an archive to write, logging into it, after mending what a crash left."""
+    with open_archive(path, command=command) as archive, log_to(path):
+        recover(archive)
+        yield archive
+
+
+def _seeds(urls: Sequence[str], registry: Path | None) -> list[PortalSeed] | None:
+    try:
+        listed = read_registry(registry) if registry else []
+        seeds = [*listed, *(seed_from_url(url) for url in urls)]
+    except RegistryError as error:
+        raise click.UsageError(str(error)) from error
+    return seeds or None
+
+
+def _crawl(
+    archive: Archive,
+    seeds: list[PortalSeed] | None,
+    *,
+    contact: str | None,
+    allow: Sequence[str],
+    delay: float,
+    timeout: float,
+) -> CrawlResult:
+    contact = check_contact(archive, seeds, contact)
+    try:
+        with watching("crawl") as progress:
+            return crawl_portals(
+                archive,
+                seeds,
+                contact=contact,
+                allow=allow,
+                delay=delay,
+                timeout=timeout,
+                progress=progress,
+            )
+    except CrawlError as error:
+        raise click.ClickException(f"the crawl failed: {error}") from error
+
+
+def _tell_crawl(result: CrawlResult) -> str:
+    counts = result.counts
+    state = "interrupted, to be gone on with" if result.interrupted else "done"
+    return (
+        f"crawl {state}: {counts['portals']} portals, {counts['reports']} reports and"
+        f" {counts['attachments']} attachments listed, {counts['rejected']} rows rejected,"
+        f" {counts['failed']} portals failed, {counts['requests']} requests"
+    )
+
+
+def _tell_failures(result: CrawlResult) -> int:
+    """Name what could not be had on standard error; returns the exit status."""
+    for kind, portals in (("failed", result.new_failures), ("known", result.known_failures)):
+        for portal in portals:
+            told = " ".join(part for part in (portal.outcome, portal.detail) if part)
+            click.echo(f"nianbao: {kind}: {portal.id} {portal.name or ''}: {told}", err=True)
+    for portal in result.portals:
+        for failure in portal.failures:
+            click.echo(f"nianbao: not had: {failure}", err=True)
+    if result.interrupted:
+        return FAILED
+    return PARTLY if result.new_failures else OK
+
+
+def _extract(archive: Archive) -> str:
+    with counting("extract") as progress:
+        found = extract_all(archive, progress)
+    told = ", ".join(f"{count} {status}" for status, count in sorted(found.statuses.items()))
+    return f"extract: {found.read} documents read" + (f" ({told})" if told else "")
+
+
+def _compare(archive: Archive) -> str:
+    found = compare(archive)
+    unplaced = f" ({found.placed.unplaced} without agency or year)" if found.placed.unplaced else ""
+    return (
+        f"compare: {found.placed.reports} reports{unplaced}, {found.revisions} new revisions,"
+        f" {found.findings} findings across readings"
+    )
+
+
+COMMANDS = (crawl, extract, compare_command, publish_command, run)

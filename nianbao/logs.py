@@ -1,0 +1,47 @@
+"""The log: one JSON object a line in the archive's `log.jsonl`, whoever runs the command."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+LOG = "log.jsonl"
+_OWN = ("archive", "crawler", "extract", "nianbao")
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+@contextmanager
+def log_to(archive_path: Path) -> Iterator[None]:
+    """Write what the rooms log, and errors of the libraries, into the archive's log."""
+    handler = logging.FileHandler(archive_path / LOG, encoding="utf-8")
+    handler.setFormatter(_JsonLines())
+    root = logging.getLogger()
+    handler.addFilter(_is_worth_it)
+    root.addHandler(handler)
+    for name in _OWN:
+        logging.getLogger(name).setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _is_worth_it(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR or record.name.split(".")[0] in _OWN

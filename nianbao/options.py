@@ -1,0 +1,65 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+
+def archive_option(command: Command) -> Command:
+    """Add --archive: the directory of the archive, the folder that one stands in without it."""
+    return click.option(
+        "--archive",
+        "archive_path",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="NIANBAO_ARCHIVE",
+        default=Path(),
+        metavar="DIR",
+        help="The archive's directory (or NIANBAO_ARCHIVE); without it, the present folder.",
+    )(command)
+
+
+def crawl_options(command: Command) -> Command:
+    """Add the options of every command that goes to the network."""
+    for option in reversed(_CRAWL_OPTIONS):
+        command = option(command)
+    return command
+
+
+_CRAWL_OPTIONS = (
+    click.option(
+        "--contact",
+        envvar="NIANBAO_CONTACT",
+        metavar="WHO",
+        help="An address where the crawler's operator can be reached (or NIANBAO_CONTACT); it is"
+        " sent with every request. Needed for every host but this machine.",
+    ),
+    click.option(
+        "--allow",
+        multiple=True,
+        metavar="HOST",
+        help="A host that may be asked although it is private or outside the portal's domain and"
+        " gov.cn; may be given several times.",
+    ),
+    click.option(
+        "--delay",
+        type=click.FloatRange(min=0),
+        default=1.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="The least time between two requests to a host; never below 1 but on this machine.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=1),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long an answer may take.",
+    ),
+)
