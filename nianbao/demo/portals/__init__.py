@@ -1,0 +1,1 @@
+"""The sample portals, one small module for each family of content management systems."""
