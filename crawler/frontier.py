@@ -46,17 +46,26 @@ class Frontier:
             for portal, root in roots.items():
                 if portal not in begun:
                     self._queue(portal, Found(root, "root", priority=100), None)
+                    self._queue_column(portal)
                     self._make_due(portal)
         return bool(begun)
 
+    def _queue_column(self, portal: str) -> None:
+        """Where reports were found before is looked at even if no link leads there any more."""
+        for row in self._archive.rows(
+            "SELECT column_url FROM portals WHERE id = ? AND column_url IS NOT NULL"
+            " AND column_url NOT IN (SELECT url FROM frontier WHERE portal = ? AND run = ?)",
+            *(portal, portal, self.run),
+        ):
+            self._queue(portal, Found(row["column_url"], "column", priority=90), None)
+
     def _make_due(self, portal: str) -> None:
-        """Columns that gave reports, reports and documents are asked again in each run."""
+        """Reports and documents are asked again in each run."""
         self._archive.db.conn.execute(
             "UPDATE frontier SET state = 'due', tries = 0, run = ?, due_at = ?, capture = NULL"
             " WHERE portal = ? AND state != 'rejected'"
-            " AND coalesce(run, 0) < ? AND (role IN ('report', 'attachment')"
-            " OR url IN (SELECT column_url FROM portals WHERE id = ?))",
-            (self.run, self._archive.stamp(), portal, self.run, portal),
+            " AND coalesce(run, 0) < ? AND role IN ('report', 'attachment')",
+            (self.run, self._archive.stamp(), portal, self.run),
         )
 
     def next_entry(self, busy: Collection[str]) -> Entry | None:

@@ -20,6 +20,7 @@ _TAG_NAMES = re.compile(
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\xff\xd8\xff", b"\x89PNG")
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _SPACES_IN_URL = re.compile(r"[\t\r\n]+")
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 
 
@@ -34,8 +35,9 @@ class Anchor:
 
     @property
     def label(self) -> str:
-        """Return the fuller of title and text; lists cut their texts short."""
-        return self.title if len(squeeze(self.title)) > len(squeeze(self.text)) else self.text
+        """Return the fuller of title and text; lists cut their texts short, `云澜市2024年…`."""
+        shown = _CUT.sub("", squeeze(self.text))
+        return self.title if len(squeeze(self.title)) > len(shown) else self.text
 
 
 @dataclass(frozen=True)

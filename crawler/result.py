@@ -11,6 +11,11 @@ from crawler.outcomes import GOOD
 
 BROKEN = "broken"
 NOTHING_FOUND = "not_found"
+_KEPT = (
+    "state != 'rejected' AND coalesce(outcome, '') NOT IN"
+    " ('moved', 'off_site', 'not_found', 'soft_404')"
+)
+_REFUSED = "(state = 'rejected' OR outcome IN ('off_site', 'not_found', 'soft_404'))"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def conclude(
         result = _sum_up(archive, run, before)
         results.append(result)
         if not interrupted and result.outcome != "ok":
-            (known if before["outcome"] == result.outcome else new).append(result)
+            (new if before["outcome"] in {None, "ok"} else known).append(result)
         if not interrupted:
             _update(archive, run, before, result)
     return CrawlResult(run, resumed, interrupted, tuple(results), tuple(new), tuple(known))
@@ -73,9 +78,9 @@ def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
     reports, attachments, rejected = (
         _count(archive, run, name, condition)
         for condition in (
-            "role = 'report' AND state != 'rejected' AND coalesce(outcome, '') != 'moved'",
-            "role = 'attachment' AND state != 'rejected'",
-            "state = 'rejected'",
+            f"role = 'report' AND {_KEPT}",
+            f"role = 'attachment' AND {_KEPT}",
+            f"role = 'report' AND {_REFUSED}",
         )
     )
     asked = archive.rows(
@@ -153,7 +158,7 @@ def _failures(archive: Archive, run: int, portal: str) -> list[str]:
     """Name what was listed and could not be had, or could not be read."""
     rows = archive.rows(
         "SELECT url, outcome FROM frontier WHERE portal = ? AND run = ? AND (state = 'failed'"
-        " OR state = 'forbidden' AND role IN ('report', 'attachment')) AND (outcome LIKE"
+        " OR state = 'forbidden' AND outcome != 'off_site') AND (outcome LIKE"
         " 'unparsed%' OR role IN ('report', 'attachment', 'list')) ORDER BY id",
         portal,
         run,

@@ -88,7 +88,7 @@ def sort_rows(rows: Iterable[Row], *, all_are_rows: bool) -> Iterator[Found]:
         read = parse_title(row.title)
         if read is None and not is_bare_year(row.title):
             if all_are_rows or row.published_on:
-                yield _reject(row, "not_a_report")
+                yield _reject(row, "news")
         elif read is not None and read.decoy:
             if all_are_rows or row.published_on or read.year:
                 yield _reject(row, read.decoy)

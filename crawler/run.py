@@ -59,14 +59,15 @@ def crawl(
     ids = [seed.id for seed in seeds]
     frontier = Frontier(archive, run, ids)
     resumed = frontier.begin({seed.id: seed.root for seed in seeds})
+    guard = Guard(frozenset(named))
     with WarcWriter(archive, run, describe_software(contact)) as writer:
         job = Job(
             archive=archive,
             run=run,
             frontier=frontier,
             recorder=Recorder(archive, writer, run),
-            settler=Settler(archive, frontier),
-            guard=Guard(frozenset(named)),
+            settler=Settler(archive, frontier, guard),
+            guard=guard,
             roots={seed.id: seed.root for seed in seeds},
             delay=delay,
             progress=progress,

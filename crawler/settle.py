@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
 from crawler.frontier import MAX_TRIES, Frontier
-from crawler.model import Entry, Visit
+from crawler.guard import Guard
+from crawler.model import Entry, Found, Visit
 from crawler.outcomes import GONE, GOOD, TRANSIENT, TRANSIENT_STATUSES, is_root_of
-from crawler.page import Page, host_of, strip_fragment
+from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.sources import note_gone, note_moved, note_present, note_source
 from crawler.visit import visit
 
@@ -22,9 +24,13 @@ logger = logging.getLogger(__name__)
 class Settler:
     """Reads stored captures and settles their frontier entries, each in one transaction."""
 
-    def __init__(self, archive: Archive, frontier: Frontier) -> None:
+    def __init__(self, archive: Archive, frontier: Frontier, guard: Guard) -> None:
         self._archive = archive
         self._frontier = frontier
+        self._guard = guard
+        portals = archive.rows("SELECT id, root FROM portals")
+        self._roots = {row["id"]: row["root"] for row in portals}
+        self._origins = {origin_of(row["root"]) for row in portals}
 
     def settle(self, entry: Entry, capture: Mapping[str, Any]) -> None:
         """Settle an entry by its capture, whether it came a moment ago or before a crash."""
@@ -78,11 +84,22 @@ class Settler:
                 return
             self._note_entry(entry, read)
             for found in read.found:
-                self._frontier.add(found, entry)
-                if found.role in {"report", "attachment"} and not found.rejected:
-                    note_source(self._archive, entry, found)
+                self._take_found(entry, self._claim(entry, found))
             self._note_column(entry, read)
             self._frontier.settle(entry, "done", "moved" if read.moved_to else capture["outcome"])
+
+    def _claim(self, entry: Entry, found: Found) -> Found:
+        """Leave to another portal of the registry what stands on its site."""
+        origin = origin_of(found.url)
+        foreign = origin in self._origins and origin != origin_of(self._roots[entry.portal])
+        return replace(found, rejected="other_portal") if foreign else found
+
+    def _take_found(self, entry: Entry, found: Found) -> None:
+        self._frontier.add(found, entry)
+        if found.rejected or found.role not in {"report", "attachment"}:
+            return
+        if self._guard.refusal(found.url, self._roots[entry.portal]) is None:
+            note_source(self._archive, entry, found)
 
     def _return(self, entry: Entry) -> None:
         if entry.tries + 1 < MAX_TRIES:
@@ -96,16 +113,16 @@ class Settler:
         if read.moved_to:
             note_moved(self._archive, entry.url, read.moved_to)
             return
-        note_present(self._archive, entry.url)
+        note_present(self._archive, entry)
 
     def _note_column(self, entry: Entry, read: Visit) -> None:
         """Remember the family and the first address of a portal that listed reports."""
         if not read.accepted or entry.role not in {"root", "hub", "column", "list"}:
             return
-        url = entry.url if entry.role != "list" else entry.via
+        url = entry.context.get("column") or entry.url
         self._archive.db.conn.execute(
             "UPDATE portals SET column_url = CASE WHEN EXISTS (SELECT 1 FROM frontier WHERE"
-            " portal = portals.id AND url = portals.column_url AND listed_run = ?"
+            " portal = portals.id AND url = portals.column_url AND run = ?"
             " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
             (self._frontier.run, url, read.family, entry.portal),
         )

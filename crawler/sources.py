@@ -13,7 +13,7 @@ from extract.titles import parse_title
 def note_source(archive: Archive, entry: Entry, found: Found) -> None:
     """Insert or refresh the source that an accepted row or a document stands for.
 
-    An address that is known to forward is not a source; the one that it forwards to is.
+    An address that is known to forward, or that was never there, is not a source.
     """
     url = strip_fragment(found.url)
     told = found.context
@@ -36,7 +36,7 @@ def note_source(archive: Archive, entry: Entry, found: Found) -> None:
     names, marks = ", ".join(row), ", ".join("?" for _ in row)
     archive.db.conn.execute(
         f"INSERT INTO sources ({names}) SELECT {marks} WHERE NOT EXISTS"  # noqa: S608
-        " (SELECT 1 FROM frontier WHERE url = ? AND outcome = 'moved')"
+        " (SELECT 1 FROM frontier WHERE url = ? AND outcome IN ('moved', 'not_found', 'soft_404'))"
         " ON CONFLICT (url) DO UPDATE SET title = coalesce(excluded.title, title),"
         " file_name = coalesce(excluded.file_name, file_name),"
         " agency_hint = coalesce(excluded.agency_hint, agency_hint),"
@@ -46,16 +46,26 @@ def note_source(archive: Archive, entry: Entry, found: Found) -> None:
     )
 
 
-def note_present(archive: Archive, url: str) -> None:
+def note_present(archive: Archive, entry: Entry) -> None:
     """Note that a source answered with its document."""
+    archive.db.conn.execute("UPDATE frontier SET outcome = 'ok' WHERE id = ?", (entry.id,))
+    note_source(archive, entry, Found(entry.url, entry.role, entry.context))
     archive.db.conn.execute(
         "UPDATE sources SET state = 'present', last_seen = ? WHERE url = ?",
-        (archive.stamp(), strip_fragment(url)),
+        (archive.stamp(), strip_fragment(entry.url)),
     )
 
 
 def note_gone(archive: Archive, url: str, capture: int) -> None:
-    """Note that a source was found gone; a second look in another run confirms it."""
+    """Note that a source was found gone; a second look in another run confirms it.
+
+    A row that led nowhere from the first is forgotten: nothing was removed.
+    """
+    archive.db.conn.execute(
+        "DELETE FROM sources WHERE url = ? AND NOT EXISTS (SELECT 1 FROM captures"
+        " WHERE captures.url = sources.url AND outcome IN ('ok', 'not_modified'))",
+        (strip_fragment(url),),
+    )
     archive.db.conn.execute(
         "UPDATE sources SET state = CASE WHEN state = 'present' THEN 'gone_once' ELSE 'gone' END"
         " WHERE url = ? AND NOT EXISTS (SELECT 1 FROM captures AS earlier JOIN captures AS now"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -90,7 +91,14 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     lines = [found for found in rows if found.role != "column"]
     if entry.role == "column" and not (accepted or listing.pages or below):
         below = list(discover(page, entry))
-    return Visit((*lines, *listing.pages, *below), family_name, accepted)
+    return Visit((*lines, *_of_column(listing.pages, entry), *below), family_name, accepted)
+
+
+def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:
+    """Let further pages remember which column they belong to."""
+    own = entry.context.get("column") or entry.url
+    for page in pages:
+        yield replace(page, context={"column": own, **page.context})
 
 
 def _visit_report(page: Page, entry: Entry) -> Visit:

@@ -52,26 +52,28 @@ def _columns(page: Page, entry: Entry) -> Iterator[Found]:
     tree = _json_after(_TREE, page.text)
     root = page.url[: page.url.index("/gkmlpt/")] + "/gkmlpt/"
     wanted = entry.url.partition("#")[2]
-    for node in _nodes(tree if isinstance(tree, list) else [], wanted):
+    for column, node in _nodes(tree if isinstance(tree, list) else [], wanted):
         jump = join(page.url, str(node.get("jump_url") or ""))
-        context = {"title": node["name"]}
+        context = {"title": node["name"], "column": f"{root}index#{column}"}
         if jump:
-            yield Found(jump, "column", context, priority=60)
+            yield Found(jump, "column", {"title": node["name"]}, priority=60)
         elif sid:
             url = f"{root}api/all/{node['id']}?page=1&sid={sid[1]}"
             yield Found(url, "list", context, priority=60)
 
 
-def _nodes(tree: list[Any], wanted: str) -> Iterator[dict[str, Any]]:
+def _nodes(tree: list[Any], wanted: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the leaves below the node that is wanted by number, or else by name."""
     for node in tree:
-        below = node.get("children") or []
         if wanted:
             chosen = str(node["id"]) == wanted
         else:
             read = parse_title(node["name"])
             chosen = bool(_REPORTS.search(squeeze(node["name"]))) and not (read and read.decoy)
-        yield from _leaves(node) if chosen else _nodes(below, wanted)
+        if chosen:
+            yield from ((node["id"], leaf) for leaf in _leaves(node))
+        else:
+            yield from _nodes(node.get("children") or [], wanted)
 
 
 def _leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -39,13 +39,17 @@ TRS_LIST = f"""<html><head><meta name="ColumnType" content="信息公开年报">
 </ul></div><script>PAGER</script></body></html>"""
 
 
+COUNTED = r"""var currentPage = 0; var countPage = 2
+document.write("<a href=\"index\"+\"_\"+i+\".\"+\"html\">")"""
+
+
 def test_trs_rows_are_read_with_title_and_date() -> None:
     read = visit(make_page(TRS_LIST, COLUMN), make_entry(COLUMN))
 
     reports = [found for found in read.found if found.role == "report"]
     assert [(one.url, one.context.get("title"), one.rejected) for one in reports] == [
         (COLUMN + "202501/t20250124_1.html", TITLE, None),
-        ("http://www.yunlan.gov.cn/zwgk/xwzx/202501/t20250120_7.html", "推进会", "not_a_report"),
+        ("http://www.yunlan.gov.cn/zwgk/xwzx/202501/t20250120_7.html", "推进会", "news"),
         (COLUMN + "202401/t20240122_4.html", "2023年", None),
     ]
     assert reports[0].context["published_on"] == "2025-01-24"
@@ -64,10 +68,7 @@ def test_trs_rows_are_read_with_title_and_date() -> None:
             ["xlist_2.shtml", "xlist_3.shtml"],
         ),
         (
-            (
-                'var currentPage = 0; var countPage = 2\ndocument.write("<a href=\\"index\\"+\\"_\\"+i+'
-                '\\".\\"+\\"html\\">")'
-            ),
+            COUNTED,
             ["index_1.html"],
         ),
         ("Pager({prefix:'index', suffix:'html', current:0, size:2})", ["index_1.html"]),
