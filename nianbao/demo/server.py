@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs
 
 from nianbao.demo.responses import Query, Response, Routes, response_headers, unchanged
@@ -135,6 +137,11 @@ class _HTTPServer(ThreadingHTTPServer):
         self.portal = portal
         super().__init__((address, 0), _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over clients that went away; a crawler may hang up when it has seen enough."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -143,6 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server.portal.connected(self.connection, present=True)
+        if self.server.portal.closing.is_set():
+            _hang_up(self.connection)
 
     def finish(self) -> None:
         self.server.portal.connected(self.connection, present=False)
@@ -186,10 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         dropped = self.path in self.server.portal.faults.drop
-        try:
-            self.wfile.write(body[: len(body) // 2] if dropped else body)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
+        self.wfile.write(body[: len(body) // 2] if dropped else body)
         if dropped:
             self._close()
 
@@ -199,7 +205,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _hang_up(connection: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        connection.close()
