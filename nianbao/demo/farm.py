@@ -65,10 +65,12 @@ class Farm:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        for number, info in enumerate(self._portals, 1):
-            self._servers[info.id] = self._stack.enter_context(_listen(number))
-        for info in self._portals:
-            self._servers[info.id].routes = self._site(info, self.phase).routes
+        with ExitStack() as stack:
+            for number, info in enumerate(self._portals, 1):
+                self._servers[info.id] = stack.enter_context(_listen(number))
+            for info in self._portals:
+                self._servers[info.id].routes = self._site(info, self.phase).routes
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
