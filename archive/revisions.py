@@ -134,9 +134,7 @@ def _changes(
 
 
 def _summary(changes: Sequence[Change]) -> str:
-    told = [
-        f"{change.key}: {change.old_raw or '∅'} → {change.new_raw or '∅'}" for change in changes
-    ]
+    told = [f"{cell.key}: {cell.old_raw or '∅'} → {cell.new_raw or '∅'}" for cell in changes]
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return "; ".join(told[:3]) + more
 

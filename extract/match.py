@@ -13,7 +13,6 @@ from extract.placing import Placement, Slot, place
 from extract.report import Finding, Origin, Place, Severity, Value
 from extract.rows import Row, print_line, read_rows
 
-
 _DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
     "unreadable": ("cell.unreadable", "error", "unknown", " is not a number"),
     "no_unit": ("cell.unreadable", "error", "unknown", ": neither head nor cell says 元 or 万元"),

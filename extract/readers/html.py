@@ -197,7 +197,7 @@ def _names(root: etree._Element) -> dict[str, str]:
             names.setdefault(name, content)
     for tag in ("title", "h1", "ucaptitle", "h2"):
         for element in root.iter(tag):
-            text = text_of(element) if tag != "title" else fold("".join(element.itertext()))
+            text = text_of(element) if tag != "title" else fold(element.text or "")
             if text:
                 names.setdefault(tag, text)
     return names
