@@ -15,7 +15,7 @@ demo: .venv/ready
 	$(BIN)/nianbao demo --archive demo-archive
 
 test: .venv/ready
-	$(BIN)/pytest -n auto -q
+	$(BIN)/pytest -n auto --dist loadfile -q
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -23,7 +23,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 soak: .venv/ready
-	$(BIN)/pytest -n auto -q -m soak
+	$(BIN)/pytest -n auto --dist loadfile -q -m soak
 
 bench: .venv/ready
 	$(BIN)/python -m bench

@@ -30,13 +30,8 @@ def status(archive_path: Path) -> None:
         ("captures", found.captures),
     ):
         console.print(f"{name}: {_counts(counts)}")
-    if found.portals:
-        table = Table("portal", "name", "family", "outcome", "since", "reports", "looks", "detail")
-        for row in found.portals:
-            names = ("id", "name", "family", "outcome", "outcome_since", "reports_found", "looks")
-            cells = [str(row[name]) if row[name] is not None else "" for name in names]
-            table.add_row(*(escape(cell) for cell in (*cells, row["detail"] or "")))
-        console.print(table)
+    for row in found.portals:
+        console.print(_portal(row))
     for row in found.runs:
         ended = row["ended_at"] or "unfinished"
         console.print(f"{row['command']}: {row['started_at']} to {ended}, {row['outcome'] or '?'}")
@@ -74,6 +69,15 @@ def show(agency: str, year: int, archive_path: Path) -> None:
         )
     for revision in card.revisions:
         console.print(f"{revision['seen_at']} {revision['kind']}: {escape(revision['summary'])}")
+
+
+def _portal(row: Mapping[str, object]) -> str:
+    """Return a portal's line: how it fared, since when, and what it gave."""
+    names = " ".join(str(row[name]) for name in ("id", "name", "family") if row[name])
+    since = f" since {row['outcome_since']}" if row["outcome_since"] else ""
+    told = f"portal {names}: {row['outcome'] or 'never looked'}{since}"
+    told += f"; {row['reports_found']} reports, {row['looks']} looks"
+    return escape(told + (f"; {row['detail']}" if row["detail"] else ""))
 
 
 def _tables(card: ReportCard) -> Iterator[Table]:

@@ -1,0 +1,35 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+_DEFAULT_REPORTS = Path(__file__).parents[2] / "shared" / "reports"
+
+
+@pytest.fixture(scope="session")
+def nianbao() -> Run:
+    """Run the command line as a user does, in a process of its own."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "nianbao", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def real_reports() -> Path:
+    """The folder of real reports with their true values, which is no part of the repository."""
+    folder = Path(os.environ.get("NIANBAO_REPORTS", _DEFAULT_REPORTS))
+    if not folder.is_dir():
+        pytest.skip(f"no real reports in {folder} (NIANBAO_REPORTS names another folder)")
+    return folder
