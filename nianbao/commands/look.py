@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from archive.archive import open_archive
 from archive.summary import ReportCard, find_report, summarise
 from extract.forms import TableForm, load_forms
 from nianbao.options import archive_option
+
+# Columns of a page that no terminal bounds.
+_WIDTH = 120
 
 
 @click.command()
@@ -108,11 +112,12 @@ def _table(form: TableForm, raw: Mapping[str, str]) -> Table:
     table = Table(title=f"表{form.number} {form.title} ({form.form})", title_justify="left")
     if form.name == "applications":
         leaves = form.leaves()
-        for label in ("", *(node.label for node in leaves.values())):
-            table.add_column(label, justify="left" if not label else "right")
+        table.add_column("", min_width=26, no_wrap=True)
+        for node in leaves.values():
+            table.add_column(node.label, justify="right")
         for row in form.rows:
             cells = (raw[form.cells[row.key, column].key] for column in leaves)
-            table.add_row(escape(row.label[:24]), *map(escape, cells))
+            table.add_row(escape(row.label[:12]), *map(escape, cells))
         return table
     for label in ("", "", ""):
         table.add_column(label)
@@ -126,7 +131,8 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else _WIDTH
+    return Console(highlight=False, soft_wrap=True, width=width)
 
 
 COMMANDS = (status, show)
