@@ -8,6 +8,7 @@ from extract.document import Document
 from extract.readers import docx
 from extract.readers.docx import DocxError, is_docx, read_docx
 from extract.readers.html import read_html
+from extract.readers.pdf import PdfError, read_pdf
 from extract.readers.plain import read_plain
 
 # Signatures of what portals attach to reports, and the media types to say so by.
@@ -56,9 +57,18 @@ def read_document(body: bytes) -> Document:
         return read_html(body)
     if media_type == "text/plain":
         return read_plain(body)
+    if media_type == "application/pdf":
+        return _read_pdf(body)
     if media_type == "application/zip" and is_docx(body):
         return _read_docx(body)
     raise UnreadableError(media_type, f"there is no reader for {media_type} yet")
+
+
+def _read_pdf(body: bytes) -> Document:
+    try:
+        return read_pdf(body)
+    except PdfError as error:
+        raise UnreadableError("application/pdf", str(error)) from error
 
 
 def _read_docx(body: bytes) -> Document:
