@@ -15,6 +15,8 @@ _SNAP = 3.0
 _SHORTEST = 4.0
 # How much of the border between two cells a rule has to cover to part them.
 _COVER = 0.6
+# A page of a report has some hundred rules; thousands are a drawing, or meant to be slow.
+_MOST_RULES = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Ruled:
 def find_grids(rules: Iterable[Rule]) -> list[Ruled]:
     """Return the grids that rules draw on one page, from top to bottom."""
     merged = [*_merge(rules, upright=False), *_merge(rules, upright=True)]
+    if len(merged) > _MOST_RULES:
+        return []
     grids = [_grid(group) for group in _groups(merged)]
     return sorted((grid for grid in grids if grid), key=lambda grid: -grid.box.y1)
 

@@ -12,6 +12,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
 
 from extract.document import Document
@@ -30,10 +31,9 @@ class PdfError(Exception):
 
 def read_pdf(body: bytes) -> Document:
     """Read glyphs and rules; a document without a glyph has `images` only."""
-    pages, images = [], 0
+    pages: list[Page] = []
+    images = 0
     for number, layout in enumerate(_layouts(body), start=1):
-        if number > MOST_PAGES:
-            raise PdfError(f"it has more than {MOST_PAGES} pages")
         glyphs, rules, pictures = _contents(layout)
         images += pictures
         pages.append(Page(number, layout.width, layout.height, glyphs, rules))
@@ -57,6 +57,7 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
     """
     try:
         document = PDFDocument(PDFParser(io.BytesIO(body)))
+        _check_length(document)
         manager = PDFResourceManager()
         device = PDFPageAggregator(manager, laparams=None)
         interpreter = PDFPageInterpreter(manager, device)
@@ -68,6 +69,13 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
         raise PdfError("it is protected by a password") from error
     except (PDFException, PSException) as error:
         raise PdfError(f"it is damaged: {error or type(error).__name__}") from error
+
+
+def _check_length(document: PDFDocument) -> None:
+    pages = resolve1(document.catalog.get("Pages"))
+    count = resolve1(pages.get("Count")) if isinstance(pages, dict) else None
+    if isinstance(count, int) and count > MOST_PAGES:
+        raise PdfError(f"it has {count} pages, more than any report ({MOST_PAGES})")
 
 
 def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
@@ -94,9 +102,10 @@ def _rules(item: LTItem) -> Iterator[Rule]:
         return
     box = Box(*item.bbox)
     thin = min(box.x1 - box.x0, box.y1 - box.y0) <= _STRAIGHT * 2
-    if (
-        isinstance(item, LTLine)
-        or (isinstance(item, LTRect) and (item.stroke or thin))
-        or (not isinstance(item, LTRect) and item.stroke and len(item.pts) == 2)
-    ):
+    drawn = item.stroke or thin if isinstance(item, LTRect) else _is_straight(item)
+    if drawn:
         yield from box_rules(box)
+
+
+def _is_straight(item: LTCurve) -> bool:
+    return isinstance(item, LTLine) or (item.stroke and len(item.pts) == 2)
