@@ -13,8 +13,9 @@ from archive.archive import Archive
 from archive.captures import Exchange, find_header, record
 from archive.coding import CodingError, decode_content
 from archive.warc import WarcWriter
+from crawler.failures import judge_failure
 from crawler.model import Entry
-from crawler.outcomes import Verdict, judge, judge_failure
+from crawler.outcomes import Verdict, judge
 from crawler.page import Page, strip_fragment
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
 import tldextract
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
 
 from crawler.page import host_of
 
 GOVERNMENT = "gov.cn"
-SETTING = "NIANBAO_NAMED_HOSTS"
 
 
 @dataclass(frozen=True)
@@ -92,30 +86,3 @@ def _shorthand(host: str) -> ipaddress.IPv4Address | None:
 @cache
 def _extract() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-
-class GuardedResolver(CachingThreadedResolver):
-    """Refuses names that resolve to private addresses, unless a person named the host."""
-
-    def __init__(self, reactor: Any, cache_size: int, timeout: float) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self.named: Collection[str] = ()
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.named = frozenset(crawler.settings.getlist(SETTING))
-        return resolver
-
-    def getHostByName(  # noqa: N802 - Twisted's name
-        self, name: str, timeout: Any = ()
-    ) -> Deferred[str]:
-        found = super().getHostByName(name, timeout)
-        return found if name in self.named else found.addCallback(refuse_private, name)
-
-
-def refuse_private(address: str, name: str) -> str:
-    """Pass a public address on; raise `DNSLookupError` for a private one."""
-    if is_private(address):
-        raise DNSLookupError(f"{name} resolves to the private address {address}")
-    return address

@@ -10,15 +10,6 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-)
-from twisted.internet.error import ConnectError, ConnectionLost, SSLError
-
 from crawler.page import Page
 
 Outcome = Literal[
@@ -81,24 +72,6 @@ def _judge_content(page: Page, role: str | None) -> Verdict:
     return Verdict("ok")
 
 
-def judge_failure(error: BaseException) -> Verdict:
-    """Tell what came of a request that got no answer."""
-    detail = f"{type(error).__name__}: {error}"[:500]
-    if _is_tls(error):
-        return Verdict("tls_failed", detail)
-    if isinstance(error, DownloadTimeoutError):
-        return Verdict("timeout", detail)
-    if isinstance(error, DownloadCancelledError):
-        return Verdict("too_large", detail)
-    if isinstance(error, DownloadConnectionRefusedError):
-        return Verdict("refused", detail)
-    if isinstance(
-        error, CannotResolveHostError | DownloadFailedError | ConnectError | ConnectionLost
-    ):
-        return Verdict("unreachable", detail)
-    return Verdict("unreachable", detail)
-
-
 def is_root_of(target: str, url: str) -> bool:
     """Tell whether an address deep in a site was forwarded to the site's root."""
     there, here = urlsplit(target), urlsplit(url)
@@ -139,12 +112,3 @@ def _missing(page: Page) -> str | None:
         return None
     found = _MISSING.search(page.title) or _MISSING.search(page.visible[:400])
     return f"the page says {found[0]!r}" if found else None
-
-
-def _is_tls(error: BaseException | None) -> bool:
-    seen = 0
-    while error is not None and seen < 5:
-        if isinstance(error, SSLError) or "OpenSSL" in f"{type(error).__module__} {error}":
-            return True
-        error, seen = error.__cause__ or error.__context__, seen + 1
-    return False

@@ -8,6 +8,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.logger import globalLogBeginner
 
 import crawler.settings as base_settings
 from archive.archive import Archive
@@ -15,10 +16,11 @@ from archive.recovery import recover
 from archive.warc import WarcWriter
 from crawler.capture import Recorder
 from crawler.frontier import Frontier
-from crawler.guard import SETTING, Guard
+from crawler.guard import Guard
 from crawler.job import Job, Progress
 from crawler.page import host_of
 from crawler.registry import PortalSeed, add_portals, list_portals
+from crawler.resolver import SETTING
 from crawler.result import CrawlResult, conclude
 from crawler.settle import Settler
 from crawler.spiders.portal import PortalSpider
@@ -127,13 +129,29 @@ def _settings(contact: str, named: set[str], delay: float, timeout: float) -> Se
 
 def _run_spider(job: Job, settings: Settings) -> str:
     """Run the spider to its end; returns why it ended, which Scrapy's exit status would not."""
-    quiet = logging.getLogger("scrapy")
-    if quiet.level == logging.NOTSET:
-        quiet.setLevel(logging.ERROR)
     process = AsyncCrawlerProcess(settings)
+    _hush()
     spider = process.create_crawler(PortalSpider)
     process.crawl(spider, job=job)
     process.start()
+    if process.bootstrap_failed:
+        raise CrawlError("the spider could not be started; the log says why")
     if spider.stats.get_value("spider_exceptions/count"):
         job.faults.append("the spider failed; the log says where")
     return str(spider.stats.get_value("finish_reason"))
+
+
+def _hush() -> None:
+    """Keep what the libraries say of single requests out of the log: captures say it better.
+
+    Scrapy sets these loggers up when a process object is made, so this comes after.
+    """
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    logging.getLogger("twisted").addFilter(_is_no_certificate)
+    # Until told otherwise Twisted also writes what is critical to standard error itself.
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
+
+
+def _is_no_certificate(line: logging.LogRecord) -> bool:
+    """Twisted logs each certificate that does not fit as critical, with its stack."""
+    return "verifying certificate" not in line.getMessage()

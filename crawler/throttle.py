@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 
@@ -20,6 +22,18 @@ LATENCY_FACTOR = 2.0
 def floor_of(host: str, delay: float) -> float:
     """Return the least delay for a host: below a second only where the host is this machine."""
     return delay if is_loopback(host) else max(delay, POLITE_DELAY)
+
+
+def read_retry_after(value: str | None, moment: datetime) -> float:
+    """Return the seconds that a Retry-After asks for, as a number or as a date."""
+    if not value:
+        return 0.0
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - moment).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
 
 
 class Throttle:

@@ -21,7 +21,7 @@ from crawler.model import Entry
 from crawler.outcomes import GOOD, Verdict
 from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.robots import Policy
-from crawler.throttle import Throttle, floor_of
+from crawler.throttle import Throttle, floor_of, read_retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -185,10 +185,9 @@ class PortalSpider(Spider):
         host = host_of(request.url)
         tries = self.job.tries(request.meta.get("entry"))
         rest = floor_of(host, self.job.delay) * REST * 2**tries
-        asked = page.header("Retry-After") if page is not None else None
-        if asked and asked.strip().isdigit():
-            rest = max(rest, float(asked))
-        self._rests[host] = monotonic() + min(rest, MAX_REST)
+        told = page.header("Retry-After") if page is not None else None
+        asked = read_retry_after(told, self.job.archive.clock())
+        self._rests[host] = monotonic() + min(max(rest, asked), MAX_REST)
 
     def _resting(self) -> set[str]:
         moment = monotonic()

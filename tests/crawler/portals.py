@@ -168,9 +168,13 @@ def command(archive: Path, portals: Mapping[str, str], **options: Any) -> list[s
 def crawl(archive: Path, portals: Mapping[str, str], **options: Any) -> dict[str, Any]:
     """Crawl in another process, for a reactor runs once; returns the result."""
     done = subprocess.run(
-        command(archive, portals, **options), capture_output=True, text=True, check=False
+        command(archive, portals, **options),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    assert done.stderr == "", done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

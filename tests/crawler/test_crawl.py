@@ -63,6 +63,10 @@ def test_a_front_page_leads_to_every_report(trs: Portal, place: Path) -> None:
     assert not any(path.startswith("/protect/") for path in trs.paths())
     assert len(trs.paths()) == len(set(trs.paths()))
     check_polite(trs, 0.03)
+    said = trs.log[1].headers
+    assert said["User-Agent"].startswith("Mozilla/5.0 (compatible; nianbao/")
+    assert said["Accept-Encoding"] == "gzip, deflate"
+    assert said["Accept-Language"].startswith("zh-CN")
     sources = rows(place, "SELECT * FROM sources WHERE role = 'attachment' ORDER BY url")
     assert sources[0]["file_name"] == "云澜市2021年政府信息公开工作年度报告.docx"
     assert sources[0]["agency_hint"] == "云澜市人民政府"

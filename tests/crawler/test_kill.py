@@ -60,7 +60,7 @@ def test_a_stop_signal_ends_a_run_cleanly(tmp_path: Path) -> None:
     place = tmp_path / "archive"
     with serve(Portal(trs_routes(YEARS))) as portal:
         process = subprocess.Popen(command(place, {"a": f"{portal.url}/"}), stdout=subprocess.PIPE)
-        while len(portal.log) < 6:
+        while len(portal.log) < 6 and process.poll() is None:
             time.sleep(0.005)
         process.terminate()
         out, _ = process.communicate(timeout=20)

@@ -17,13 +17,16 @@ from twisted.internet.error import DNSLookupError
 import crawler.spiders
 from crawler import settings
 from crawler.discovery import discover, is_report
-from crawler.guard import Guard, is_loopback, is_private, refuse_private
-from crawler.outcomes import OUTCOMES, Verdict, judge, judge_failure
+from crawler.failures import judge_failure
+from crawler.guard import Guard, is_loopback, is_private
+from crawler.outcomes import OUTCOMES, Verdict, judge
 from crawler.page import join
+from crawler.resolver import refuse_private
 from crawler.robots import read_policy
 from crawler.rows import find_date, is_bare_year, is_menu_entry
-from crawler.throttle import floor_of
+from crawler.throttle import floor_of, read_retry_after
 from crawler.visit import find_forwarding
+from tests.archive.warcs import MOMENT
 from tests.crawler.pages import ROOT, make_entry, make_page
 
 TEXT = "云澜市人民政府信息公开工作的总体情况如下。" * 15
@@ -219,6 +222,14 @@ def test_a_front_page_is_searched() -> None:
         ("zwgk/", "hub", True),
     ]
     assert all(one.reserve for one in found[2:])
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("7", 7), ("Sun, 01 Mar 2026 04:06:06 GMT", 60), ("soon", 0), (None, 0)],
+)
+def test_retry_after(value: str | None, seconds: float) -> None:
+    assert read_retry_after(value, MOMENT) == seconds
 
 
 def test_two_headings_prove_a_report() -> None:
