@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,8 @@ from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
 from extract import __version__
+from extract.bounded import BoundedParser
 from extract.identity import Hints
-from extract.parse import parse
 from extract.report import Report
 
 logger = logging.getLogger(__name__)
@@ -56,17 +57,21 @@ def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted
     """
     unread = archive.rows(_UNREAD, __version__)
     statuses: dict[str, int] = {}
-    for done, row in enumerate(unread, start=1):
-        report = _read(archive, row)
-        with archive.transaction():
-            insert_version(archive, row["source"], row["capture"], row["payload_sha256"], report)
-        statuses[report.status] = statuses.get(report.status, 0) + 1
-        if progress:
-            progress(done, len(unread))
+    with BoundedParser(os.cpu_count() or 1) as parser:
+        reports = parser.parse_all(_job(archive, row) for row in unread)
+        for done, (row, report) in enumerate(zip(unread, reports, strict=True), start=1):
+            with archive.transaction():
+                insert_version(
+                    archive, row["source"], row["capture"], row["payload_sha256"], report
+                )
+            statuses[report.status] = statuses.get(report.status, 0) + 1
+            if progress:
+                progress(done, len(unread))
     return Extracted(len(unread), statuses)
 
 
-def _read(archive: Archive, row: Mapping[str, Any]) -> Report:
+def _job(archive: Archive, row: Mapping[str, Any]) -> tuple[bytes, Hints]:
+    """Return the bytes of a document and what is known of it from outside."""
     capture = archive.rows("SELECT * FROM captures WHERE id = ?", row["capture"])[0]
     hints = Hints(
         title=row["title"] or row["page_title"],
@@ -78,7 +83,7 @@ def _read(archive: Archive, row: Mapping[str, Any]) -> Report:
     except CodingError as error:
         logger.warning("capture %d cannot be decoded: %s", row["capture"], error)
         body = b""
-    return parse(body, hints)
+    return body, hints
 
 
 def insert_version(

@@ -27,7 +27,7 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
     try:
         document = read_document(body)
     except UnreadableError as error:
-        return _unreadable(body, error)
+        return unreadable(body, error)
     readings, several = _read_tables(document)
     sections = read_sections(document)
     identity = identify(document, hints)
@@ -61,7 +61,8 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
     )
 
 
-def _unreadable(body: bytes, error: UnreadableError) -> Report:
+def unreadable(body: bytes, error: UnreadableError) -> Report:
+    """Return the record of a payload that no reader can make a document of."""
     return Report(
         sha256=hashlib.sha256(body).hexdigest(),
         media_type=error.media_type,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 
 from pdfminer.converter import PDFPageAggregator
@@ -23,6 +25,22 @@ MEDIA_TYPE = "application/pdf"
 # A report has a dozen pages; the longest books that hold one some hundred.
 MOST_PAGES = 300
 _STRAIGHT = 1.5
+# pdfminer checks little of what it reads: a damaged file shows as an error of any of these types.
+_FAULTS = (
+    PDFException,
+    PSException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class PdfError(Exception):
@@ -67,8 +85,8 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
                 yield device.get_result()
     except PDFPasswordIncorrect as error:
         raise PdfError("it is protected by a password") from error
-    except (PDFException, PSException) as error:
-        raise PdfError(f"it is damaged: {error or type(error).__name__}") from error
+    except _FAULTS as error:
+        raise PdfError(f"it is damaged: {type(error).__name__} {error}".strip()) from error
 
 
 def _check_length(document: PDFDocument) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from extract.parse import parse
+from extract.bounded import BoundedParser
 from extract.report import Report
 from nianbao.exits import USAGE
 
@@ -26,18 +26,19 @@ def parse_command(files: tuple[Path, ...]) -> None:
     Exit status 2 if one of them is no report or cannot be read; the others are printed all the
     same.
     """
-    failed = [path for path in files if not _print(path)]
+    with BoundedParser() as parser:
+        failed = [path for path in files if not _print(path, parser)]
     sys.exit(USAGE if failed else 0)
 
 
-def _print(path: Path) -> bool:
+def _print(path: Path, parser: BoundedParser) -> bool:
     """Print one file's record; returns whether it was a report."""
     try:
         body = path.read_bytes()
     except OSError as error:
         click.echo(f"nianbao: {path}: {error.strerror}: name a file that can be read", err=True)
         return False
-    report = parse(body)
+    report = parser.parse(body)
     click.echo(json.dumps(report.to_json(str(path)), ensure_ascii=False))
     reason = _REASONS.get(report.status)
     if reason:
