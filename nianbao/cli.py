@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 
 import click
 
 import extract
-import nianbao.commands
 from archive.archive import ArchiveError, ArchiveHeldError
 from nianbao.exits import FAILED, HELD, USAGE
 
+# Which module of `nianbao.commands` has which command; loaded when it is asked for, since the
+# crawler's libraries take a second to import.
+_COMMANDS = {
+    "demo": "demo",
+    "crawl": "pipeline",
+    "extract": "pipeline",
+    "compare": "pipeline",
+    "publish": "pipeline",
+    "run": "pipeline",
+    "status": "look",
+    "show": "look",
+    "parse": "parse",
+    "import": "files",
+    "serve": "browse",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"nianbao.commands.{_COMMANDS[cmd_name]}")
+        found: dict[str, click.Command] = {each.name: each for each in module.COMMANDS}
+        return found[cmd_name]
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(extract.__version__, prog_name="nianbao")
 def cli() -> None:
     """Find, archive, read and compare the annual reports on government information disclosure
     (政府信息公开工作年度报告) of Chinese government bodies."""  # noqa: D205, D209
-
-
-for _module in pkgutil.iter_modules(nianbao.commands.__path__):
-    for _command in importlib.import_module(f"nianbao.commands.{_module.name}").COMMANDS:
-        cli.add_command(_command)
 
 
 def main() -> None:
