@@ -1,9 +1,10 @@
-"""Agencies: one row a publishing body, found again by any of its names."""
+"""Agencies: one row a publishing body, found again by any of its names, in its division."""
 
 from __future__ import annotations
 
 from archive.archive import Archive
 from extract.agencies import kind_of
+from extract.divisions import EDITION, ancestors, resolve
 from extract.text import squeeze
 
 
@@ -13,6 +14,7 @@ class Agencies:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         divisions = archive.rows("SELECT code, name, full_name FROM divisions")
+        self._codes = {row["code"] for row in divisions}
         names = {row[name]: row["code"] for row in divisions for name in ("name", "full_name")}
         self._divisions = sorted(names.items(), key=lambda item: -len(item[0]))
         self._known = {
@@ -26,15 +28,33 @@ class Agencies:
     def number(self, name: str, portal_division: str | None) -> int:
         """Return the number of the body of that name, whose division its name or portal tells."""
         plain = squeeze(name)
-        division = self._division(plain) or portal_division
+        division = self._division(plain, portal_division)
         known = self._known.get((plain, division))
         if known is None:
             known = self._known[plain, division] = self._insert(plain, division)
         return known
 
-    def _division(self, name: str) -> str | None:
-        """Return the division whose name the body's begins with, the longest such name."""
-        return next((code for known, code in self._divisions if name.startswith(known)), None)
+    def _division(self, name: str, portal_division: str | None) -> str | None:
+        """Return the division that a name begins with, else the portal's.
+
+        Sample portals bring fictional divisions, which stand in the archive only.
+        """
+        official = resolve(name, within=portal_division)
+        if official is not None:
+            self._add_official(official.code)
+            return official.code
+        own = next((code for known, code in self._divisions if name.startswith(known)), None)
+        return own or portal_division
+
+    def _add_official(self, code: str) -> None:
+        for place in ancestors(code):
+            if place.code not in self._codes:
+                self._codes.add(place.code)
+                self._archive.db.conn.execute(
+                    "INSERT INTO divisions (code, name, level, parent, full_name, edition)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (place.code, place.name, place.level, place.parent, place.full_name, EDITION),
+                )
 
     def _insert(self, name: str, division: str | None) -> int:
         execute = self._archive.db.conn.execute

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from extract.divisions import resolve
 from extract.document import Document, Table
 from extract.report import Finding
 from extract.text import arabic_years, fold, squeeze
@@ -18,6 +19,8 @@ _DATES = ("PubDate", "公开日期", "发布日期", "发布时间", "成文日�
 _PAIRS = frozenset((*_AGENCIES, *_DATES, "名称", "标题", "信息名称"))
 _LONGEST_TITLE = 90
 _FIRST_LINES = 12
+# 区统计局, 市应急局, 我局; 镇江市 and 市中区 are places, which the list of divisions tells.
+_PLACELESS = re.compile(r"[我本省市区县州盟旗乡镇]")
 _DATE = re.compile(r"(20\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _PERIOD = re.compile(
     r"(20\d\d)年?1月1日.{0,8}?[至到—~-].{0,6}?(?:(20\d\d)年?|当年|同年|本年)?12月31日"
@@ -132,6 +135,9 @@ def _period(document: Document) -> tuple[str, str] | None:
 def _missing(agency: str | None, year: int | None) -> Iterator[Finding]:
     if agency is None:
         yield Finding("identity.missing", "error", "unknown", "no agency is named")
+    elif _PLACELESS.match(agency) and resolve(agency) is None:
+        message = f"{agency} does not say of which place"
+        yield Finding("identity.missing", "error", "publisher", message)
     if year is None:
         yield Finding("identity.missing", "error", "unknown", "no year of report is named")
 
