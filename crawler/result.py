@@ -170,13 +170,14 @@ def _update(archive: Archive, run: int, before: dict[str, Any], result: PortalRe
     moment = archive.stamp()
     since = before["outcome_since"] if before["outcome"] == result.outcome else moment
     found = result.reports + result.attachments
+    good = result.outcome == "ok"
     with archive.transaction():
         archive.db.conn.execute(
             "UPDATE portals SET outcome = ?, detail = ?, outcome_since = ?, last_run = ?,"
-            " looks = looks + 1, last_ok = CASE WHEN ? = 'ok' THEN ? ELSE last_ok END,"
+            " looks = looks + ?, last_ok = CASE WHEN ? THEN ? ELSE last_ok END,"
             " reports_found = CASE WHEN ? THEN ? ELSE reports_found END WHERE id = ?",
             (
                 *(result.outcome, result.detail, since, run),
-                *(result.outcome, moment, found, result.reports or found, result.id),
+                *(good, good, moment, found, result.reports or found, result.id),
             ),
         )
