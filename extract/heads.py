@@ -69,8 +69,8 @@ class _Node:
 def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
     """Place every head cell in the form's tree; None when not one column of numbers is known."""
     lexicon = head_lexicon(table)
-    grid = lines[0].shape == "grid"
-    root = _Node(None, (), Cell("", 0, 0), (0, 0))
+    grid, stream = (lines[0].shape == shape for shape in ("grid", "stream"))
+    root = _Node(None, (), Cell("", 0, 0), (-1, 0))
     misspelt: list[Misspelling] = []
     unknown: list[str] = []
     home = root
@@ -78,7 +78,8 @@ def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
         hit = lexicon.find(cell.text)
         line = home.children[-1].spot[0] if home.children else None
         first = home if line == spot[0] else root
-        parent = hit and _parent(root, first, hit.target, table.head, cell if grid else None)
+        tree = [node for node in _branches(root) if stream or node.spot[0] < spot[0]]
+        parent = hit and _parent(tree, first, hit.target, table.head, cell if grid else None)
         if not hit or not parent:
             unknown.append(cell.text)
             home.children.append(_Node(None, (), cell, spot))
@@ -124,15 +125,15 @@ def is_furniture(text: str) -> bool:
 
 
 def _parent(
-    root: _Node, before: _Node, label: str, top: Sequence[HeadNode], cell: Cell | None
+    tree: Sequence[_Node], before: _Node, label: str, top: Sequence[HeadNode], cell: Cell | None
 ) -> _Node | None:
-    """Return the printed cell that a label belongs below.
+    """Return the printed cell, of those in the lines above, that a label belongs below.
 
     It is the one that the cell before it in the line belongs below, if that still lacks it, else
     the first that does. On a grid it is the one above the cell, or the nearest to the left where
     blank cells stand for a span.
     """
-    open_nodes = [node for node in _branches(root) if node.offers(label, top)]
+    open_nodes = [node for node in tree if node.offers(label, top)]
     if cell is None or len(open_nodes) < 2:
         return before if before in open_nodes else next(iter(open_nodes), None)
     left = [node for node in open_nodes if node.cell.column <= cell.column]

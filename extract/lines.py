@@ -20,6 +20,7 @@ from extract.text import squeeze
 TABLES = ("disclosure", "applications", "challenges")
 
 LabelKind = Literal["head", "group", "row"]
+_State = LabelKind | Literal["value"]
 
 # Words of the printed form that head no column of numbers.
 _FURNITURE = {"信息内容": "disclosure"}
@@ -180,22 +181,30 @@ def _long_enough(run: list[Paragraph]) -> Iterator[list[Paragraph]]:
 def _lines_of_stream(run: Sequence[Paragraph], table: int) -> list[Line]:
     """Part a stream of cells into lines: a label after a value or a row's own begins one."""
     lines: list[list[Paragraph]] = []
-    state: LabelKind | Literal["value"] = "value"
+    state: _State = "value"
     current: str | None = None
     for paragraph in run:
         tables = vocabulary().tables(paragraph.text)
         current = current if current in tables or not tables else min(tables, key=TABLES.index)
         kind = _state(paragraph.text, current, state)
-        if not lines or (kind != "value" and not (kind == state == "head" or state == "group")):
+        if not lines or _begins_line(kind, state):
             lines.append([])
         lines[-1].append(paragraph)
         state = kind
     return [_stream_line(line, table, row) for row, line in enumerate(lines, start=1)]
 
 
-def _state(
-    text: str, table: str | None, before: LabelKind | Literal["value"]
-) -> LabelKind | Literal["value"]:
+def _begins_line(kind: _State, before: _State) -> bool:
+    """Tell whether a cell begins a line: a label unless heads or a group lead to it.
+
+    A value after a head does too: the numbers of the table of challenges have no label.
+    """
+    if kind == "value":
+        return before == "head"
+    return not (kind == before == "head" or before == "group")
+
+
+def _state(text: str, table: str | None, before: _State) -> _State:
     if is_value(text):
         return "value"
     kinds = vocabulary().kind(text, table) if table else set()

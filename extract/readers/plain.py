@@ -53,7 +53,9 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
         run = _run(lines, position)
         if _is_table(run):
             number += 1
-            yield Table(number, [list(_cells(line, row)) for row, line in _rows(run)], ragged=True)
+            frame = _frame(run)
+            rows = [list(_cells(line, row, frame)) for row, line in _rows(run)]
+            yield Table(number, rows, ragged=True)
         elif any(line.separator == "|" for line in run):
             yield from _one_cell_a_line(run)
         else:
@@ -84,7 +86,7 @@ def _bar_follows(lines: Sequence[_Line], position: int) -> bool:
 
 
 def _is_table(run: Sequence[_Line]) -> bool:
-    filled = [sum(1 for cell in _split(line) if cell[0]) for line in run]
+    filled = [sum(1 for cell in _split(line, (True, True)) if cell[0]) for line in run]
     return len(run) > 1 and max(filled, default=0) > 1
 
 
@@ -93,20 +95,30 @@ def _rows(run: Sequence[_Line]) -> Iterator[tuple[int, _Line]]:
     return enumerate(kept, start=1)
 
 
-def _cells(line: _Line, row: int) -> Iterator[Cell]:
-    for column, (text, start, end) in enumerate(_split(line), start=1):
+def _frame(run: Sequence[_Line]) -> tuple[bool, bool]:
+    """Tell whether bars frame the rows on the left and on the right: then all begin or end so.
+
+    Without a frame, a line that begins or ends with a bar begins or ends with a blank cell.
+    """
+    texts = [line.text.strip() for line in run]
+    return all(text.startswith("|") for text in texts), all(text.endswith("|") for text in texts)
+
+
+def _cells(line: _Line, row: int, frame: tuple[bool, bool]) -> Iterator[Cell]:
+    for column, (text, start, end) in enumerate(_split(line, frame), start=1):
         yield Cell(text, row, column, Locator(span=(start, end)))
 
 
-def _split(line: _Line) -> list[tuple[str, int, int]]:
+def _split(line: _Line, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
     """Return each cell's text and span; the bars that frame a row are not cells."""
     separator = line.separator or "|"
     body, start = line.text, line.start
     if separator == "|":
         lead = len(body) - len(body.lstrip())
-        if body.lstrip().startswith("|"):
+        if frame[0] and body.lstrip().startswith("|"):
             body, start = body[lead + 1 :], start + lead + 1
-        body = body.rstrip().removesuffix("|")
+        if frame[1]:
+            body = body.rstrip().removesuffix("|")
     cells = []
     for piece in body.split(separator):
         stripped = piece.strip()
