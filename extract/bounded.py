@@ -19,6 +19,7 @@ from typing import Self
 from extract.identity import Hints
 from extract.parse import parse, unreadable
 from extract.readers import UnreadableError, sniff
+from extract.readers.sniff import SLOW
 from extract.report import Report
 
 # The largest real reports take a second. A page that has to be recognised takes 6 to 15 seconds.
@@ -133,7 +134,7 @@ class _Worker:
 
 def _takes_long(body: bytes) -> bool:
     """Tell whether a document has to be recognised or converted."""
-    return sniff(body).startswith(("image/", "application/x-ole", "application/rtf"))
+    return sniff(body).startswith("image/") or sniff(body) in SLOW
 
 
 def _work(pipe: Connection, memory: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.report import Locator
+from extract.report import Finding, Locator
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Document:
 
     `names` holds what the source says of itself, by the name it uses (`title`, `ArticleTitle`,
     `PubDate`, `ContentSource`, 发布机构 …). `images` counts pictures large enough to be pages.
+    `findings` are what the reader itself has to say.
     """
 
     media_type: str
@@ -61,6 +62,7 @@ class Document:
     blocks: Sequence[Block]
     names: Mapping[str, str] = field(default_factory=dict)
     images: int = 0
+    findings: Sequence[Finding] = ()
 
     def tables(self) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table)]

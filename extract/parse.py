@@ -11,7 +11,7 @@ from extract.forms import load_forms
 from extract.identity import Hints, Identity, identify
 from extract.lines import TABLES, Line, gather, split_instances
 from extract.match import TableReading, read_table
-from extract.readers import UnreadableError, read_document
+from extract.readers import ToolMissingError, UnreadableError, read_document
 from extract.report import Finding, Report, Section, Status, Value
 from extract.rules import judge
 from extract.rules.facts import Facts
@@ -35,6 +35,7 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
     findings = [
         *(finding for reading in readings for finding in reading.findings),
         *several,
+        *document.findings,
     ]
     tables = {reading.table.name: reading.table for reading in readings}
     if _is_report(identity, tables, sections):
@@ -62,7 +63,12 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
 
 
 def unreadable(body: bytes, error: UnreadableError) -> Report:
-    """Return the record of a payload that no reader can make a document of."""
+    """Return the record of a payload that no reader can make a document of.
+
+    What could be read if something were installed here is incomplete, not unreadable.
+    """
+    missing = isinstance(error, ToolMissingError)
+    rule = "document.tool_missing" if missing else "document.unreadable"
     return Report(
         sha256=hashlib.sha256(body).hexdigest(),
         media_type=error.media_type,
@@ -74,8 +80,8 @@ def unreadable(body: bytes, error: UnreadableError) -> Report:
         period=None,
         published=None,
         forms={},
-        status="unreadable",
-        findings=(Finding("document.unreadable", "error", "reading", str(error)),),
+        status="incomplete" if missing else "unreadable",
+        findings=(Finding(rule, "error", "reading", str(error)),),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,44 +9,57 @@ from lxml import etree
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.grid import RawCell, lay_out
+from extract.readers.parts import Package, PartError, parse_xml
+from extract.readers.paths import Paths
+from extract.readers.sniff import DOCX
 from extract.report import Locator
 from extract.text import fold
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEMBER = "word/document.xml"
 
-# ECMA-376 part 1, § 17: the main namespace of WordprocessingML.
+# ECMA-376 part 1, § 17: the main namespace of WordprocessingML, and its name in strict files.
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _NAMES = {"w": _W}
-# A report's text is some 100 KB; what unpacks to more than this is not a report.
-_MOST_BYTES = 50_000_000
+_OFF = frozenset({"0", "false", "off"})
 _CONTINUES = -1
+
+_P, _TBL, _TR, _TC = (f"{{{_W}}}{name}" for name in ("p", "tbl", "tr", "tc"))
+_R, _T, _BOX = (f"{{{_W}}}{name}" for name in ("r", "t", "txbxContent"))
+_CHOICE, _FALLBACK = f"{{{_MC}}}Choice", f"{{{_MC}}}Fallback"
+_SPACES = frozenset((_P, *(f"{{{_W}}}{name}" for name in ("tab", "br", "cr"))))
+# What was taken out in revision (deleted text is w:delText, moved text is w:t), ruby readings.
+_GONE = frozenset(f"{{{_W}}}{name}" for name in ("del", "moveFrom", "rt"))
+
+_Item = Paragraph | list[list[RawCell]]
 
 
 class DocxError(Exception):
     """The archive cannot be read as a Word document."""
 
 
-def is_docx(body: bytes) -> bool:
-    """Tell whether a ZIP archive has the main part of a Word document."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return MEMBER in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
-
-
 def read_docx(body: bytes) -> Document:
-    """Read the main part; a table inside a cell of a layout table is a table of its own."""
-    root = _main_part(body, MEMBER)
-    blocks = list(_blocks(root.find(f"{{{_W}}}body")))
+    """Read the main part; a table inside a cell of a layout table is a table of its own.
+
+    Headers, footers, hidden text and what revisions deleted are left out.
+    """
+    try:
+        member = Package(body).main_part(MEMBER)
+    except PartError as error:
+        raise DocxError(str(error)) from error
+    root = _main_part(body, member)
+    blocks = list(_Walk(member).blocks(root.find(f"{{{_W}}}body")))
     pictures = sum(1 for _ in root.iter(f"{{{_W}}}drawing", f"{{{_W}}}pict"))
-    return Document(MEDIA_TYPE, None, _numbered(blocks), {}, pictures)
+    return Document(DOCX, None, _numbered(blocks), {}, pictures)
 
 
 def text_at(body: bytes, member: str, at: str) -> str:
     """Return the text of the one element that an XPath names, `w:` being Word's namespace."""
-    found = _main_part(body, member).xpath(at, namespaces=_NAMES)
+    try:
+        found = _main_part(body, member).xpath(at, namespaces=_NAMES)
+    except etree.XPathError as error:
+        raise LookupError(f"{at}: {error}") from error
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
         raise LookupError(f"{at} names {len(elements)} elements")
@@ -56,32 +67,68 @@ def text_at(body: bytes, member: str, at: str) -> str:
 
 
 def _main_part(body: bytes, member: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            if archive.getinfo(member).file_size > _MOST_BYTES:
-                raise DocxError(f"{member} unpacks to over {_MOST_BYTES} bytes")
-            with archive.open(member) as file:
-                content = file.read(_MOST_BYTES + 1)
-        return etree.fromstring(content, parser)
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError, OSError) as error:
-        raise DocxError(f"{member}: {error}") from error
+        content = Package(body).read(member)
+        return parse_xml(content.replace(_STRICT, _W.encode()))
+    except PartError as error:
+        raise DocxError(str(error)) from error
 
 
-def _blocks(parent: etree._Element | None) -> Iterator[Paragraph | list[list[RawCell]]]:
-    """Yield text and tables of a container in order, those of layout tables in place."""
-    stack = list(reversed(parent)) if parent is not None else []
-    while stack:
-        node = stack.pop()
-        if node.tag == f"{{{_W}}}p":
-            yield from _lines(node)
-        elif node.tag == f"{{{_W}}}tbl" and not _is_layout(node):
-            yield _merge([list(_cells(row)) for row in _rows(node)])
-        elif isinstance(node.tag, str):
+class _Walk:
+    """One pass over the main part."""
+
+    def __init__(self, member: str) -> None:
+        self._member = member
+        self._paths = Paths(_W, "w")
+
+    def blocks(self, parent: etree._Element | None) -> Iterator[_Item]:
+        """Yield text and tables of a container in order, those of layout tables in place."""
+        stack = list(reversed(parent)) if parent is not None else []
+        while stack:
+            node = stack.pop()
+            if not _is_shown(node):
+                continue
+            if node.tag == _TBL and not _is_layout(node):
+                yield _merge([list(self._cells(row)) for row in _rows(node)])
+                continue
+            if node.tag == _P:
+                text = _text(node)
+                if text:
+                    yield Paragraph(text, self._locate(node))
             stack.extend(reversed(node))
 
+    def _cells(self, row: etree._Element) -> Iterator[RawCell]:
+        """Yield a row's cells; one that continues the cell above it is marked as such."""
+        skipped = _number(row.find("w:trPr/w:gridBefore", _NAMES), 0)
+        if skipped:
+            yield RawCell("", colspan=skipped)
+        for cell in row.iterfind(".//w:tc", _NAMES):
+            if next(cell.iterancestors(_TR)) is row:
+                merge = cell.find("w:tcPr/w:vMerge", _NAMES)
+                continues = merge is not None and merge.get(f"{{{_W}}}val") != "restart"
+                span = _number(cell.find("w:tcPr/w:gridSpan", _NAMES), 1)
+                height = _CONTINUES if continues else 1
+                yield RawCell(_text(cell), self._locate(cell), height, span)
 
-def _numbered(blocks: Sequence[Paragraph | list[list[RawCell]]]) -> tuple[Block, ...]:
+    def _locate(self, node: etree._Element) -> Locator:
+        return Locator(at=self._paths.of(node), member=self._member)
+
+
+def _is_shown(node: etree._Element) -> bool:
+    """Tell whether a node counts: not hidden, not deleted, no second version of a drawing."""
+    if not isinstance(node.tag, str) or node.tag in _GONE:
+        return False
+    if node.tag == _FALLBACK:
+        parent = node.getparent()
+        return parent is None or parent.find(_CHOICE) is None
+    return node.tag != _R or not _is_on(node.find("w:rPr/w:vanish", _NAMES))
+
+
+def _is_on(toggle: etree._Element | None) -> bool:
+    return toggle is not None and toggle.get(f"{{{_W}}}val") not in _OFF
+
+
+def _numbered(blocks: Sequence[_Item]) -> tuple[Block, ...]:
     number = 0
     numbered: list[Block] = []
     for block in blocks:
@@ -94,46 +141,32 @@ def _numbered(blocks: Sequence[Paragraph | list[list[RawCell]]]) -> tuple[Block,
 
 
 def _is_layout(table: etree._Element) -> bool:
-    return any(
-        len(list(inner.iter(f"{{{_W}}}tc"))) > 3
-        for inner in table.iter(table.tag)
-        if inner is not table
-    )
+    return any(len(list(inner.iter(_TC))) > 3 for inner in table.iter(_TBL) if inner is not table)
 
 
-def _lines(node: etree._Element) -> Iterator[Paragraph]:
-    text = _text(node)
-    if text:
-        yield Paragraph(text, Locator(at=_path(node), member=MEMBER))
+def _text(root: etree._Element) -> str:
+    """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left.
 
-
-def _text(node: etree._Element) -> str:
-    """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left."""
-    parts = node.iter(*(f"{{{_W}}}{name}" for name in ("t", "tab", "br", "cr", "p")))
-    text = f"{{{_W}}}t"
-    return fold("".join(part.text or "" if part.tag == text else " " for part in parts))
-
-
-def _path(node: etree._Element) -> str:
-    return str(node.getroottree().getpath(node))
+    A text box is no part of the paragraph that it hangs on, but of the cell that it stands in.
+    """
+    parts: list[str] = []
+    stack = list(reversed(root))
+    while stack:
+        node = stack.pop()
+        if not _is_shown(node) or (node.tag == _BOX and root.tag == _P):
+            continue
+        if node.tag == _T:
+            parts.append(node.text or "")
+        elif node.tag in _SPACES:
+            parts.append(" ")
+        stack.extend(reversed(node))
+    return fold("".join(parts))
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
-    return [row for row in table.iter(f"{{{_W}}}tr") if next(row.iterancestors(table.tag)) is table]
-
-
-def _cells(row: etree._Element) -> Iterator[RawCell]:
-    """Yield a row's cells; one that continues the cell above it is marked as such."""
-    skipped = _number(row.find("w:trPr/w:gridBefore", _NAMES), 0)
-    if skipped:
-        yield RawCell("", colspan=skipped)
-    for cell in row.iterfind(".//w:tc", _NAMES):
-        if next(cell.iterancestors(row.tag)) is row:
-            merge = cell.find("w:tcPr/w:vMerge", _NAMES)
-            continues = merge is not None and merge.get(f"{{{_W}}}val") != "restart"
-            span = _number(cell.find("w:tcPr/w:gridSpan", _NAMES), 1)
-            locator = Locator(at=_path(cell), member=MEMBER)
-            yield RawCell(_text(cell), locator, _CONTINUES if continues else 1, span)
+    """Return a table's own rows that no revision deleted."""
+    own = (row for row in table.iter(_TR) if next(row.iterancestors(_TBL)) is table)
+    return [row for row in own if row.find("w:trPr/w:del", _NAMES) is None]
 
 
 def _merge(rows: list[list[RawCell]]) -> list[list[RawCell]]:
@@ -160,4 +193,4 @@ def _merge(rows: list[list[RawCell]]) -> list[list[RawCell]]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     value = element.get(f"{{{_W}}}val") if element is not None else None
-    return int(value) if value and value.isdigit() else default
+    return int(value) if value and value.isdecimal() and len(value) < 10 else default

@@ -1,0 +1,122 @@
+"""The parts of a ZIP container, read within bounds, and XML without entities or network."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+# A report's text is some 100 KB; what unpacks to more than this is not a report.
+MOST_BYTES = 50_000_000
+MOST_MEMBERS = 5_000
+# An element takes some 200 bytes of memory, a hundred times its shortest tag.
+_MOST_TAGS = 2_000_000
+_BROKEN = (
+    KeyError,
+    NotImplementedError,  # a method of compression that zipfile does not know
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted
+    ValueError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+class PartError(Exception):
+    """A container, or a part of it, is damaged, encrypted or too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link between parts of an OOXML package: the last word of its type, the part's name."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """A ZIP container; all its parts together may unpack to `MOST_BYTES`."""
+
+    def __init__(self, body: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(body))
+        except _BROKEN as error:
+            raise PartError(f"the ZIP container is damaged: {error}") from error
+        self.infos = self._archive.infolist()
+        if len(self.infos) > MOST_MEMBERS:
+            raise PartError(f"the ZIP container has {len(self.infos)} members")
+        self._left = MOST_BYTES
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(info.filename for info in self.infos)
+
+    def read(self, member: str | zipfile.ZipInfo, most: int = MOST_BYTES) -> bytes:
+        """Return the bytes of a part, whatever size it declares."""
+        name = member if isinstance(member, str) else member.filename
+        try:
+            with self._archive.open(member) as file:
+                content = file.read(min(most, self._left) + 1)
+        except _BROKEN as error:
+            raise PartError(f"{name}: {error}") from error
+        self._left -= len(content)
+        if self._left < 0 or len(content) > most:
+            raise PartError(f"{name} unpacks to more than any report ({MOST_BYTES} bytes)")
+        return content
+
+    def xml(self, name: str) -> etree._Element:
+        """Return the root of a part that is XML."""
+        try:
+            return parse_xml(self.read(name))
+        except PartError as error:
+            raise PartError(str(error) if name in str(error) else f"{name}: {error}") from error
+
+    def types(self) -> bytes:
+        """Return the list of content types of an OOXML package (ECMA-376 part 2)."""
+        return self.read("[Content_Types].xml")
+
+    def relations(self, part: str) -> Mapping[str, Relation]:
+        """Return what an OOXML part refers to, by id; the part "" is the package itself."""
+        folder, name = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        if listed not in self.names:
+            return {}
+        return {
+            node.get("Id", ""): Relation(
+                node.get("Type", "").rpartition("/")[2], resolve(part, node.get("Target", ""))
+            )
+            for node in self.xml(listed).iter("{*}Relationship")
+        }
+
+    def main_part(self, usual: str) -> str:
+        """Return the name of the main part of an OOXML package."""
+        links = self.relations("").values()
+        return next((link.target for link in links if link.kind == "officeDocument"), usual)
+
+
+def resolve(part: str, target: str) -> str:
+    """Return the name of the part that another one refers to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Parse XML; entities stay unresolved, nothing is fetched, deep nesting is refused."""
+    if content.count(b"<") > _MOST_TAGS:
+        raise PartError(f"more than {_MOST_TAGS} tags")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise PartError(f"the XML is damaged: {error}") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise PartError("the XML declares entities")
+    return root
