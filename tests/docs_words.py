@@ -1,0 +1,130 @@
+"""Words of the documentation for what the code names; a name without words fails the tests."""
+
+from __future__ import annotations
+
+from extract.readers.sniff import (
+    DOC,
+    DOCX,
+    HTML,
+    JSON,
+    ODS,
+    ODT,
+    OFD,
+    PDF,
+    PLAIN,
+    RAR,
+    RTF,
+    SEVEN_ZIP,
+    XLS,
+    XLSX,
+    ZIP,
+)
+
+# English and Chinese.
+Words = tuple[str, str]
+
+STATUSES: dict[str, Words] = {
+    "verified": (
+        "whole: every cell was read, blank ones as blank, and every sum that can be checked holds",
+        "三张表齐全，单元格全部读出（空白按空白），可核对的勾稽关系均成立；允许有提示",
+    ),
+    "flagged": (
+        "read, but an error or a warning stands against it: look at its findings first",
+        "已读出，但有错误或警告，使用前请看核查发现",
+    ),
+    "incomplete": (
+        "a table is missing, wholly blank or cannot be read, for instance because it is a picture",
+        "缺表、整表空白或读不出（例如表格为图片）",
+    ),
+    "pre_2019": (
+        "a report from before 2019, when there was no common form: text is kept, no numbers",
+        "2019年以前的报告，尚无统一格式：只存文字，不取数字",
+    ),
+    "not_a_report": ("no annual report", "不是年度报告"),
+    "unreadable": ("there is no reader for it, or it is damaged", "没有对应的读取程序，或文件损坏"),
+}
+
+OUTCOME_WORDS = {
+    "ok": "it answered with content",
+    "not_modified": "it said that nothing changed since the last capture (HTTP 304)",
+    "not_found": "HTTP 404 or 410",
+    "soft_404": "a page that says that there is nothing, with HTTP status 200",
+    "blocked": "a challenge or captcha; nothing more is asked of that host in the run",
+    "robots_forbidden": "robots.txt forbids it, or robots.txt itself could not be had",
+    "refused": "the connection was refused, or another HTTP error came",
+    "tls_failed": "the certificate or the TLS handshake failed",
+    "timeout": "no answer in time",
+    "unreachable": "no such host, no route, or the connection broke",
+    "too_large": "the body is larger than the limit",
+    "truncated": "the body broke off",
+    "off_site": "the address is outside the portal's domain and gov.cn; it was not asked for",
+    "column_needs_script": "the list is filled by a script in the browser",
+}
+
+FAMILIES: dict[str, Words] = {
+    "trs": ("TRS WCM: static lists, `createPageHTML` pagers", "拓尔思 TRS WCM：静态列表"),
+    "jpage": ("Hanweb jpage: rows as XML in a script", "大汉 jpage：列表在脚本内的 XML 中"),
+    "gkmlpt": ("Guangdong's disclosure platform: lists as JSON", "广东政府信息公开平台：JSON 列表"),
+    "generic": (
+        "any other: plain links and a link to the next page",
+        "其他网站：普通链接与“下一页”",
+    ),
+}
+
+# By media type, as `extract.readers.sniff` tells it.
+FORMATS: dict[str, Words] = {
+    HTML: ("HTML", "HTML 网页"),
+    PLAIN: ("plain text", "纯文本"),
+    JSON: ("JSON", "JSON"),
+    DOCX: ("DOCX", "DOCX"),
+    PDF: ("PDF", "PDF"),
+    OFD: ("OFD", "OFD"),
+    XLSX: ("XLSX", "XLSX"),
+    XLS: ("XLS", "XLS"),
+    DOC: ("DOC and WPS", "DOC、WPS"),
+    RTF: ("RTF", "RTF"),
+    ODT: ("ODT", "ODT"),
+    ODS: ("ODS", "ODS"),
+    ZIP: ("ZIP archives", "ZIP 压缩包"),
+    RAR: ("RAR archives", "RAR 压缩包"),
+    SEVEN_ZIP: ("7z archives", "7z 压缩包"),
+    "image/png": ("pictures", "图片"),
+}
+
+RULES = {
+    "applications.column_balance": "In each applicant column, received + carried in = processed"
+    " total + carried out. A warning where the balance of the 总计 column cannot be checked because"
+    " a cell is blank.",
+    "applications.processed_sum": "In each applicant column, the processed total = the sum of the"
+    " outcomes above it.",
+    "applications.row_sum": "In each row, 总计 = natural persons + five kinds of organisations.",
+    "challenges.sum": "In each block of table 4, total = upheld + corrected + other + pending.",
+    "table.missing": "A statutory table is not in the document.",
+    "table.blank": "A table is there, and every cell of it is blank.",
+    "cell.unreadable": "The text of a cell is no number, or cannot be placed; the text is kept.",
+    "row.missing": "A row or column of the form is not in the printed table.",
+    "row.unknown": "A printed row that the form does not have.",
+    "column.unknown": "A printed column that the form does not have.",
+    "cell.inferred": "The number was placed by the order of the cells, for want of a column head.",
+    "cell.blank": "Cells that show no number (one finding a table).",
+    "cell.annotated": "A note stands in the cell beside its number.",
+    "cell.unit_converted": "The cell names a unit other than the form's; `value` is in the form's"
+    " unit, `raw` as printed.",
+    "label.inexact": "A label was recognised though it is misspelt.",
+    "form.outdated": "A table follows a form that had been replaced by the report's year.",
+    "document.several": "A table stands in the document more than once with different numbers; the"
+    " first one is read.",
+    "document.tool_missing": "It could be read with a program that is not installed here.",
+    "document.unreadable": "No reader could make anything of the bytes.",
+    "identity.missing": "No agency or no year of report is named.",
+    "identity.conflict": "Title, text and date disagree about the year.",
+    "prose.disagrees": "The text claims another number than the table. An office's own count and"
+    " its area's total may both be right.",
+    "plausibility.negative": "A count is below zero.",
+    "plausibility.fraction": "A count is no whole number.",
+    "plausibility.township_rules": "A township or street office reports 规章 of its own.",
+    "years.carry_over": "Carried in (Y) = carried out (Y - 1), in each applicant column.",
+    "years.in_force": "In force (Y) = in force (Y - 1) + issued - repealed (form of 2021).",
+    "sources.disagree": "Two sources of one report, such as page and attachment, print different"
+    " numbers.",
+}

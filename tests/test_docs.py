@@ -1,0 +1,322 @@
+"""The documentation says what the program does: it is generated from it, or run here."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import csv
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+import pytest
+
+from archive.codebook import codebook, column_name, indicators, lines, measures
+from archive.publish.site import queries
+from archive.schema import views
+from crawler.cms import families
+from crawler.outcomes import OUTCOMES
+from extract.parse import parse
+from extract.report import Locator, Origin, Severity, Status
+from nianbao.demo.farm import Farm
+from tests.conftest import Run
+from tests.docs_blocks import (
+    PAGES,
+    Block,
+    anchors,
+    blocks,
+    command_lines,
+    emitted_rules,
+    links,
+    names,
+)
+from tests.docs_parts import FILES, MARK, ROOT, render, walk
+from tests.docs_samples import SAMPLE, sample_body
+from tests.docs_words import FAMILIES, OUTCOME_WORDS, RULES, STATUSES
+
+COMMANDS = ROOT / "docs" / "commands.md"
+EXAMPLE = "http://www.example.gov.cn/"
+QUICK = ("--delay", "0.02")
+REWRITE = "write it anew with: .venv/bin/python -m tests.docs_parts"
+
+by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, nianbao: Run) -> tuple[Path, str]:
+    """The demo's archive, and what the demo said."""
+    path = tmp_path_factory.mktemp("docs") / "demo-archive"
+    done = nianbao("demo", "--archive", path)
+    assert done.returncode == 0, done.stderr
+    return path, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def farm() -> Iterator[Farm]:
+    with Farm() as running:
+        yield running
+
+
+@pytest.fixture
+def published(demo: tuple[Path, str]) -> Iterator[sqlite3.Connection]:
+    database = sqlite3.connect(demo[0] / "published" / "nianbao.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def desk(demo: tuple[Path, str], farm: Farm) -> Iterator[Path]:
+    """A folder that looks like a checkout after `make demo`; one stands in it meanwhile."""
+    folder = demo[0].parent
+    (folder / "docs").symlink_to(ROOT / "docs")
+    registry = next(block for block in blocks(COMMANDS, "csv") if block.note == "registry")
+    text = registry.body.replace(EXAMPLE, f"{farm.bases['linxi']}/")
+    (folder / "portals.csv").write_text(text, encoding="utf-8")
+    with contextlib.chdir(folder):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def done() -> set[tuple[str, ...]]:
+    """The command lines that were run: pages share one archive, and no line is run twice."""
+    return set()
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_generated_parts_are_as_the_program_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert render(text) == text, REWRITE
+
+
+def test_the_sample_is_the_demos_page() -> None:
+    assert (ROOT / SAMPLE).read_bytes() == sample_body(), REWRITE
+
+
+@pytest.mark.parametrize(
+    ("told", "real"),
+    [
+        (RULES, emitted_rules()),
+        (STATUSES, typing.get_args(Status)),
+        (OUTCOME_WORDS, OUTCOMES),
+        (FAMILIES, families()),
+    ],
+    ids=["rules", "statuses", "outcomes", "families"],
+)
+def test_everything_named_has_words_and_nothing_else(
+    told: typing.Collection[str], real: typing.Collection[str]
+) -> None:
+    assert set(told) == set(real)
+
+
+@pytest.mark.parametrize(("path", "command"), [(path, command) for path, command, _ in walk()])
+def test_every_command_and_option_has_help(path: str, command: click.Command) -> None:
+    assert command.help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+def test_every_command_is_told_what_it_is_for() -> None:
+    written = MARK.sub("", COMMANDS.read_text(encoding="utf-8"))
+    for path, command, _ in walk():
+        assert isinstance(command, click.Group) or f"`{path}`" in written, path
+
+
+@by_page
+def test_options_and_variables_exist(page: Path) -> None:
+    options = {name for _, each, _ in walk() for param in each.params for name in param.opts}
+    variables = {str(param.envvar) for _, each, _ in walk() for param in each.params}
+    text = page.read_text(encoding="utf-8")
+    told = set(re.findall(r"`(--[a-z-]+)[ `]", text))
+    assert told <= options | {"--strict"}
+    assert set(re.findall(r"`(NIANBAO_[A-Z]+)`", text)) <= variables | {"NIANBAO_REPORTS"}
+
+
+@by_page
+def test_command_lines_do_what_they_say(
+    page: Path, desk: Path, farm: Farm, nianbao: Run, done: set[tuple[str, ...]]
+) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
+    for program, *words in command_lines(page):
+        if program == "make":
+            assert words[0] in targets
+        elif tuple(words) in done:
+            continue
+        elif words[0] == "serve":
+            _serve(words)
+        else:
+            assert program == "nianbao"
+            result = nianbao(*_locally(words, farm))
+            assert result.returncode == 0, (words, result.stderr)
+            assert result.stdout
+        done.add(tuple(words))
+
+
+def _locally(words: list[str], farm: Farm) -> list[str]:
+    """Ask the sample portals instead of the example's, and without pauses."""
+    told = [word.replace(EXAMPLE, f"{farm.bases['linxi']}/") for word in words]
+    return [*told, *QUICK] if words[0] in {"crawl", "run"} else told
+
+
+def _serve(words: list[str]) -> None:
+    """Start a server on a free port, look at its front page, and stop it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "nianbao", *words, "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            assert "nianbao" in _fetch(f"http://127.0.0.1:{port}/", process)
+        finally:
+            # As Ctrl-C does: the server behind the command is of its process group.
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=20)
+
+
+def _fetch(url: str, process: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
+                return str(answer.read().decode())
+        except URLError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        (page.name, line)
+        for page in PAGES
+        for block in blocks(page, "text")
+        if block.note == "demo output"
+        for line in block.body.splitlines()
+    ],
+)
+def test_the_demo_says_every_line_that_is_shown(
+    demo: tuple[Path, str], page: str, line: str
+) -> None:
+    assert line in demo[1].splitlines()
+
+
+@pytest.mark.parametrize(
+    "block", [block for page in PAGES for block in blocks(page, "sql")], ids=lambda b: b.body[:60]
+)
+def test_queries_give_rows(published: sqlite3.Connection, block: Block) -> None:
+    assert published.execute(block.body).fetchone()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [block for page in PAGES for block in blocks(page, "python")],
+    ids=lambda b: b.body[:40],
+)
+def test_python_runs(desk: Path, block: Block) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", block.body],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=desk,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("language", ["python pandas", "r"])
+def test_queries_of_other_tools_give_rows(published: sqlite3.Connection, language: str) -> None:
+    found = [block.body for page in PAGES for block in blocks(page, language)]
+    statements = [sql for body in found for sql in re.findall(r'"(SELECT [^"]+)"', body)]
+    assert len(statements) == len(found) == 1
+    assert published.execute(statements[0]).fetchone()
+    if language.startswith("python"):
+        ast.parse(found[0])
+
+
+def test_the_line_for_cron_is_one_that_runs() -> None:
+    (block,) = [block for page in PAGES for block in blocks(page, "cron")]
+    *moment, program, name, rest = block.body.split(maxsplit=7)
+    assert len(moment) == 5
+    assert program.endswith("/.venv/bin/nianbao")
+    command = next(each for path, each, _ in walk() if path == f"nianbao {name}")
+    command.make_context(name, rest.split())
+
+
+@by_page
+def test_links_lead_somewhere(page: Path) -> None:
+    for file, anchor in links(page):
+        target = page.parent / file if file else page
+        assert target.is_file(), file
+        assert not anchor or anchor in anchors(target), anchor
+
+
+@pytest.mark.parametrize("name", ["researchers.md", "record.md"])
+def test_names_in_backticks_exist(name: str) -> None:
+    assert names(ROOT / "docs" / name) <= _known_names()
+
+
+def _known_names() -> set[str]:
+    """Return what the data calls things: tables, columns, keys, parts of the record, constants."""
+    tables = codebook()
+    keys = indicators()
+    record = parse(sample_body()).to_json("")
+    parts = {name for finding in record["findings"] for name in finding}
+    parts |= {name for section in record["sections"] for name in section}
+    parts |= {name for value in record["values"].values() for name in (*value, *value["where"])}
+    sql = "".join(path.read_text("utf-8") for path in Path(views.__file__).parent.rglob("*.sql"))
+    return {
+        *tables,
+        *(column for table in tables.values() for column in table.columns),
+        *keys,
+        *map(column_name, keys),
+        *(
+            line.item
+            for table in ("disclosure", "applications", "challenges")
+            for line in lines(table)
+        ),
+        *(
+            name
+            for table in ("disclosure", "applications", "challenges")
+            for name in measures(table)
+        ),
+        *(query.name for query in queries()),
+        *record,
+        *parts,
+        *Locator.__dataclass_fields__,
+        *(*RULES, *STATUSES, *OUTCOMES),
+        *(*typing.get_args(Severity), *typing.get_args(Origin)),
+        *re.findall(r"'([a-z_]+)'", sql),
+        *("cosmetic", "prose", "numbers", "structure", "removed", "restored"),
+    }
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, chinese = ROOT / "README.md", ROOT / "README.zh.md"
+    assert command_lines(english) == command_lines(chinese)
+    assert list(blocks(english, "sql")) == list(blocks(chinese, "sql"))
+    headings = [
+        len(re.findall(r"^## ", page.read_text(encoding="utf-8"), re.MULTILINE))
+        for page in (english, chinese)
+    ]
+    assert headings[0] == headings[1]
+
+
+def test_columns_of_the_registry_are_the_demos() -> None:
+    registry = next(block for block in blocks(COMMANDS, "csv") if block.note == "registry")
+    rows = list(csv.reader(registry.body.splitlines()))
+    assert [len(row) for row in rows] == [len(rows[0])] * len(rows)
+    for name in rows[0]:
+        assert f"`{name}`" in COMMANDS.read_text(encoding="utf-8")
