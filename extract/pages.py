@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.document import Block, Cell, Paragraph, Table
 from extract.report import Locator
@@ -15,6 +15,7 @@ from extract.text import fold
 _PAGE_NUMBER = re.compile(
     r"[-—–·~\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]\s*\d{1,3}\s*页?)?[-—–·~\s]*"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十]{1,2}[)）]")
 _MARGIN = 0.1
 _ASCII = re.compile(r"[\x21-\x7e]")
 # Column borders of the two parts of a table that crosses a page differ by less than this.
@@ -64,16 +65,17 @@ def read_pages(pages: Iterable[Page]) -> tuple[Block, ...]:
     """Return paragraphs and tables in reading order; parts of one table are joined."""
     items = [item for page in pages for item in _items(page)]
     blocks: list[Block] = []
-    number = 0
-    for is_table, group in itertools.groupby(items, key=lambda item: isinstance(item, _Part)):
-        if is_table:
-            parts = [item for item in group if isinstance(item, _Part)]
-            for table in _join_parts(parts):
-                number += 1
-                blocks.append(_table(table, number))
-        else:
-            blocks.extend(_paragraphs([item for item in group if isinstance(item, _Line)]))
-    return tuple(blocks)
+    for _, group in itertools.groupby(items, key=type):
+        run = list(group)
+        parts = [item for item in run if isinstance(item, _Part)]
+        lines = [item for item in run if isinstance(item, _Line)]
+        blocks.extend(_table(table) for table in _join_parts(parts))
+        blocks.extend(_unruled(lines))
+    numbers = itertools.count(1)
+    return tuple(
+        replace(block, number=next(numbers)) if isinstance(block, Table) else block
+        for block in blocks
+    )
 
 
 def text_in(glyphs: Iterable[Glyph]) -> str:
@@ -194,7 +196,7 @@ def _goes_on(before: _Part, after: _Part) -> bool:
     )
 
 
-def _table(parts: Sequence[_Part], number: int) -> Table:
+def _table(parts: Sequence[_Part]) -> Table:
     """Lay the parts under one another on the column borders of all of them."""
     borders: list[float] = []
     for border in sorted(border for part in parts for border in part.ruled.xs):
@@ -209,7 +211,7 @@ def _table(parts: Sequence[_Part], number: int) -> Table:
             for row in range(region.row, region.row + region.rowspan):
                 below[row].append(cell)
         rows.extend(sorted(row, key=lambda cell: cell.column) for row in below)
-    return Table(number, rows)
+    return Table(0, rows)
 
 
 def _cell(
@@ -217,14 +219,11 @@ def _cell(
 ) -> Cell:
     box = region.box
     left, right = _nearest(borders, box.x0), _nearest(borders, box.x1)
-    known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
-    corners = (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
-    locator = Locator(page=part.page, bbox=corners, confidence=min(known) if known else None)
     return Cell(
         text_in(glyphs),
         offset + region.row + 1,
         left + 1,
-        locator,
+        _locator(part.page, box, glyphs),
         region.rowspan,
         max(right - left, 1),
     )
@@ -234,8 +233,43 @@ def _nearest(borders: Sequence[float], place: float) -> int:
     return min(range(len(borders)), key=lambda index: abs(borders[index] - place))
 
 
+def _unruled(lines: Sequence[_Line]) -> Iterator[Block]:
+    """Yield running text, and tables that no rule draws: lines parted by wide gaps.
+
+    What a blank cell would be cannot be seen there, so only the order of the cells is kept.
+    """
+    for parted, group in itertools.groupby(lines, key=lambda line: len(_pieces(line)) > 1):
+        run = list(group)
+        if parted and len(run) > 1:
+            rows = [list(_row(line, row)) for row, line in enumerate(run, start=1)]
+            yield Table(0, rows, ragged=True)
+        else:
+            yield from _paragraphs(run)
+
+
+def _pieces(line: _Line) -> list[list[Glyph]]:
+    """Part a line where a gap is wider than one and a half characters."""
+    pieces = [[line.glyphs[0]]]
+    for before, glyph in itertools.pairwise(line.glyphs):
+        if glyph.box.x0 - before.box.x1 > 1.5 * (glyph.box.y1 - glyph.box.y0):
+            pieces.append([])
+        pieces[-1].append(glyph)
+    return pieces
+
+
+def _row(line: _Line, row: int) -> Iterator[Cell]:
+    for column, piece in enumerate(_pieces(line), start=1):
+        yield Cell(text_in(piece), row, column, _locator(line.page, _around(piece), piece))
+
+
+def _locator(page: int, box: Box, glyphs: Sequence[Glyph]) -> Locator:
+    known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
+    corners = (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
+    return Locator(page=page, bbox=corners, confidence=min(known) if known else None)
+
+
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[Block]:
-    """Join lines into paragraphs: one begins with an indent, or after a line that ends early."""
+    """Join lines into paragraphs: an indent, a numeral, or a line that ends early parts them."""
     if not lines:
         return
     left = min(line.box.x0 for line in lines)
@@ -245,7 +279,7 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[Block]:
         size = line.box.y1 - line.box.y0
         indented = line.box.x0 > left + size
         short = bool(run) and run[-1].box.x1 < right - 2 * size
-        if run and (indented or short):
+        if run and (indented or short or _NUMBERED.match(line.text)):
             yield _paragraph(run)
             run = []
         run.append(line)
@@ -261,6 +295,5 @@ def _paragraph(lines: Sequence[_Line]) -> Paragraph:
         max(line.box.x1 for line in same),
         max(line.box.y1 for line in same),
     )
-    corners = (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
     text = "".join(line.text for line in lines)
-    return Paragraph(fold(text), Locator(page=first.page, bbox=corners))
+    return Paragraph(fold(text), _locator(first.page, box, ()))

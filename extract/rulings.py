@@ -152,7 +152,8 @@ def _grid(rules: Sequence[Rule]) -> Ruled | None:
     top = max(*(rule.end for rule in upright), *(rule.at for rule in flat))
     xs = _borders([*(rule.at for rule in upright), left, right])
     ys = _borders([*(rule.at for rule in flat), bottom, top])[::-1]
-    if len(xs) < 3 or len(ys) < 3:
+    # One column is a frame around text; one row is what a page break leaves of a table.
+    if len(xs) < 3 or len(ys) < 2:
         return None
     box = Box(xs[0], ys[-1], xs[-1], ys[0])
     return Ruled(box, tuple(xs), tuple(ys), tuple(_regions(xs, ys, flat, upright)))
