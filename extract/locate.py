@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
-from extract.readers import docx, html, pdf, plain
+from dataclasses import replace
+
+from extract.readers import docx, html, ofd, office, pdf, plain, script, sheets, xls, xlsx
+from extract.readers.docx import DocxError
+from extract.readers.office import OfficeError
+from extract.readers.parts import PartError
+from extract.readers.relocate import follow
+from extract.readers.sheets import SheetError
+from extract.readers.sniff import DOC, DOCX, ODS, ODT, OFD, RTF, XLS, ZIP, sniff
+from extract.readers.zip import find_member
 from extract.report import Locator
+
+_CONVERTED = frozenset({DOC, ODS, ODT, RTF})
 
 
 def read_at(body: bytes, locator: Locator) -> str:
-    """Return the text that stands at a locator; raises `LookupError` where nothing does."""
+    """Return the text that stands at a locator; raises `LookupError` where nothing does.
+
+    Old office files are converted again for it, at most once in this process.
+    """
+    try:
+        return _read_at(body, locator)
+    except (DocxError, OfficeError, PartError, SheetError) as error:
+        raise LookupError(str(error)) from error
+
+
+def _read_at(body: bytes, locator: Locator) -> str:
+    kind = sniff(body)
+    if kind == ZIP:
+        member, way = find_member(body, locator.member)
+        return _read_at(member, replace(locator, member=way))
+    if kind in _CONVERTED:
+        way = follow(locator.member, office.MEMBER)
+        return _read_at(office.convert(body), replace(locator, member=way))
     if locator.span is not None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
-        return pdf.text_at(body, locator.page, locator.bbox)
+        read = ofd.text_at if kind == OFD else pdf.text_at
+        return read(body, locator.page, locator.bbox)
+    if locator.sheet is not None and locator.cell is not None:
+        workbook = xls.read_sheets(body) if kind == XLS else xlsx.read_sheets(body)
+        return sheets.text_at(workbook, locator.sheet, locator.cell)
     if locator.at is None:
         raise LookupError(f"{locator.to_json()} names no place that can be read again")
-    if locator.member is not None:
-        return docx.text_at(body, locator.member, locator.at)
-    return html.text_at(body, locator.at)
+    return _read_markup(body, kind, locator.member, locator.at)
+
+
+def _read_markup(body: bytes, kind: str, member: str | None, at: str) -> str:
+    if member is None:
+        return html.text_at(body, at)
+    if kind == DOCX:
+        return docx.text_at(body, member, at)
+    return script.text_at(body, member, at)

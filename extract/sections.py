@@ -34,6 +34,11 @@ def read_sections(document: Document) -> list[Section]:
     ]
 
 
+def is_heading(text: str) -> bool:
+    """Tell whether a text is the heading of one of the six sections, or begins with it."""
+    return _heading(text) is not None
+
+
 def _section(
     found: tuple[int, str, str], paragraphs: Sequence[Paragraph], home: str | None
 ) -> Section:

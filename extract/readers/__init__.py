@@ -8,20 +8,43 @@ from extract.document import Document
 from extract.readers.docx import DocxError, read_docx
 from extract.readers.errors import ToolMissingError, UnreadableError
 from extract.readers.html import read_html
+from extract.readers.ofd import OfdError, read_ofd
+from extract.readers.office import OfficeError, read_office
 from extract.readers.pdf import PdfError, read_pdf
 from extract.readers.plain import read_plain
-from extract.readers.sniff import DOCX, HTML, JSON, PDF, PLAIN, sniff
+from extract.readers.script import read_script
+from extract.readers.sheets import SheetError
+from extract.readers.sniff import (
+    DOC,
+    DOCX,
+    ENCRYPTED,
+    HTML,
+    JSON,
+    ODS,
+    ODT,
+    OFD,
+    PDF,
+    PLAIN,
+    RAR,
+    RTF,
+    SEVEN_ZIP,
+    XLS,
+    XLSX,
+    ZIP,
+    sniff,
+)
+from extract.readers.xls import read_xls
+from extract.readers.xlsx import read_xlsx
+from extract.readers.zip import ZipError, read_zip
 
 __all__ = ["ToolMissingError", "UnreadableError", "read_document", "sniff"]
 
-_READERS: Mapping[str, Callable[[bytes], Document]] = {
-    DOCX: read_docx,
-    HTML: read_html,
-    JSON: read_plain,
-    PDF: read_pdf,
-    PLAIN: read_plain,
+_DAMAGED = (DocxError, OfdError, OfficeError, PdfError, SheetError, ZipError)
+_REFUSED = {
+    ENCRYPTED: "it is protected by a password",
+    RAR: "RAR archives are not read: unpack it and take its files in",
+    SEVEN_ZIP: "7z archives are not read: unpack it and take its files in",
 }
-_DAMAGED = (DocxError, PdfError)
 
 
 def read_document(body: bytes) -> Document:
@@ -29,13 +52,62 @@ def read_document(body: bytes) -> Document:
 
     `ToolMissingError` is raised where a reader needs something that is not installed.
     """
+    return _read(body, _READERS)
+
+
+def _read(body: bytes, readers: Mapping[str, Callable[[bytes], Document]]) -> Document:
     if not body.strip():
         raise UnreadableError("application/x-empty", "the payload is empty")
     media_type = sniff(body)
-    reader = _READERS.get(media_type)
+    reader = readers.get(media_type)
     if reader is None:
-        raise UnreadableError(media_type, f"there is no reader for {media_type} yet")
+        unknown = f"there is no reader for {media_type} yet"
+        raise UnreadableError(media_type, _REFUSED.get(media_type, unknown))
     try:
         return reader(body)
     except _DAMAGED as error:
         raise UnreadableError(media_type, str(error)) from error
+
+
+def _read_page(body: bytes) -> Document:
+    return read_script(body, read_html(body))
+
+
+def _read_json(body: bytes) -> Document:
+    return read_script(body, None)
+
+
+def _read_zip(body: bytes) -> Document:
+    return read_zip(body, _read_member)
+
+
+def _read_member(body: bytes) -> Document:
+    """Read a member of an archive, which may be an archive itself."""
+    return _read(body, {**_READERS, ZIP: _read_inner_zip})
+
+
+def _read_inner_zip(body: bytes) -> Document:
+    return read_zip(body, _read_inner_member)
+
+
+def _read_inner_member(body: bytes) -> Document:
+    if sniff(body) == ZIP:
+        raise UnreadableError(ZIP, "an archive in an archive in an archive is not opened")
+    return _read(body, _READERS)
+
+
+_READERS: Mapping[str, Callable[[bytes], Document]] = {
+    DOC: read_office,
+    DOCX: read_docx,
+    HTML: _read_page,
+    JSON: _read_json,
+    ODS: read_office,
+    ODT: read_office,
+    OFD: read_ofd,
+    PDF: read_pdf,
+    PLAIN: read_plain,
+    RTF: read_office,
+    XLS: read_xls,
+    XLSX: read_xlsx,
+    ZIP: _read_zip,
+}

@@ -1,0 +1,84 @@
+"""XLS, and ET of WPS, which is the same (MS-XLS, BIFF 5 to 8): what each visible sheet shows."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+
+import xlrd
+from xlrd.compdoc import CompDocError
+
+from extract.document import Document
+from extract.readers.sheets import MOST_CELLS, Sheet, SheetError, Spot, read_blocks
+from extract.readers.shown import show
+from extract.readers.sniff import XLS
+
+# What xlrd 2 lets through where records are cut or lie about their lengths.
+_DAMAGED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    CompDocError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    xlrd.XLRDError,
+)
+_MOST_SHEETS = 200
+
+
+def read_xls(body: bytes) -> Document:
+    """Read the cells of every sheet that is not hidden."""
+    return Document(XLS, None, read_blocks(read_sheets(body)))
+
+
+def read_sheets(body: bytes) -> list[Sheet]:
+    """Return what each visible sheet shows."""
+    try:
+        book = xlrd.open_workbook(
+            file_contents=body, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
+        )
+        sheets = [sheet for sheet in book.sheets()[:_MOST_SHEETS] if sheet.visibility == 0]
+        return [_sheet(book, sheet) for sheet in sheets]
+    except _DAMAGED as error:
+        raise SheetError(f"it is damaged or encrypted: {error or type(error).__name__}") from error
+
+
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
+    texts: dict[Spot, str] = {}
+    for row, column in _places(sheet):
+        cell = sheet.cell(row, column)
+        text = _text(book, cell)
+        hidden = not sheet.show_zero_values and cell.ctype == xlrd.XL_CELL_NUMBER and not cell.value
+        texts[row + 1, column + 1] = "" if hidden else text
+        if len(texts) > MOST_CELLS:
+            raise SheetError(f"sheet {sheet.name} has more than {MOST_CELLS} cells")
+    merged = [(top + 1, left + 1, low, right) for top, low, left, right in sheet.merged_cells]
+    return Sheet(sheet.name, texts, merged)
+
+
+def _places(sheet: xlrd.sheet.Sheet) -> Iterator[Spot]:
+    """Yield row and column, from 0, of the cells that are there and not hidden."""
+    hidden = {column for column, info in sheet.colinfo_map.items() if info.hidden}
+    for row in range(sheet.nrows):
+        info = sheet.rowinfo_map.get(row)
+        if info is not None and info.hidden:
+            continue
+        for column in range(sheet.row_len(row)):
+            if column not in hidden and sheet.cell_type(row, column) != xlrd.XL_CELL_EMPTY:
+                yield row, column
+
+
+def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+        return show(cell.value, code, since_1904=bool(book.datemode))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    return str(cell.value)

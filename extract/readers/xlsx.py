@@ -1,0 +1,179 @@
+"""XLSX: what each visible sheet shows (ECMA-376 part 1, § 18)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extract.document import Document
+from extract.readers.parts import Package, PartError
+from extract.readers.sheets import MOST_CELLS, Sheet, SheetError, Span, Spot, read_blocks
+from extract.readers.shown import BUILT_IN, show
+from extract.readers.sniff import XLSX
+
+_MAIN = "xl/workbook.xml"
+_TRUE = frozenset({"1", "true"})
+_LETTERS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_MOST_SHEETS = 200
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What the cells of all sheets refer to."""
+
+    strings: Sequence[str]
+    formats: Sequence[str]
+    since_1904: bool
+
+
+def read_xlsx(body: bytes) -> Document:
+    """Read the cells of every sheet that is not hidden."""
+    return Document(XLSX, None, read_blocks(read_sheets(body)))
+
+
+def read_sheets(body: bytes) -> list[Sheet]:
+    """Return what each visible sheet shows."""
+    try:
+        return list(_sheets(Package(body)))
+    except PartError as error:
+        raise SheetError(str(error)) from error
+
+
+def _sheets(package: Package) -> Iterator[Sheet]:
+    main = package.main_part(_MAIN)
+    workbook = package.xml(main)
+    links = package.relations(main)
+    parts = {link.kind: link.target for link in links.values()}
+    dates = workbook.find("{*}workbookPr")
+    book = _Book(
+        list(_strings(package, parts.get("sharedStrings"))),
+        list(_formats(package, parts.get("styles"))),
+        dates is not None and dates.get("date1904") in _TRUE,
+    )
+    for node in workbook.findall("{*}sheets/{*}sheet")[:_MOST_SHEETS]:
+        link = links.get(_relation_id(node))
+        shown = node.get("state", "visible") == "visible"
+        if shown and link is not None and link.kind == "worksheet":
+            yield _sheet(node.get("name", ""), package.xml(link.target), book)
+
+
+def _relation_id(node: etree._Element) -> str:
+    ids = (value for name, value in node.items() if str(name).endswith("}id"))
+    return next((str(value) for value in ids), "")
+
+
+def _strings(package: Package, part: str | None) -> Iterator[str]:
+    if part is not None and part in package.names:
+        yield from (_string(item) for item in package.xml(part).iterchildren("{*}si"))
+
+
+def _string(item: etree._Element) -> str:
+    """Return a text's runs together, without the reading aids of rPh."""
+    texts = item.iter("{*}t")
+    return "".join(text.text or "" for text in texts if not _is_phonetic(text))
+
+
+def _is_phonetic(text: etree._Element) -> bool:
+    parent = text.getparent()
+    return parent is not None and etree.QName(parent).localname == "rPh"
+
+
+def _formats(package: Package, part: str | None) -> Iterator[str]:
+    """Yield the number format of each cell style."""
+    if part is None or part not in package.names:
+        return
+    styles = package.xml(part)
+    own = {
+        node.get("numFmtId", ""): node.get("formatCode", "")
+        for node in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        number = style.get("numFmtId", "0")
+        yield own.get(number) or BUILT_IN.get(_integer(number), "")
+
+
+def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
+    hidden = _hidden_columns(root)
+    zeros = root.find("{*}sheetViews/{*}sheetView[@showZeros]")
+    blank_zeros = zeros is not None and zeros.get("showZeros") not in _TRUE
+    texts: dict[Spot, str] = {}
+    for row, column, cell in _cells(root):
+        if any(first <= column <= last for first, last in hidden):
+            continue
+        text = _text(cell, book)
+        texts[row, column] = "" if blank_zeros and cell.findtext("{*}v") == "0" else text
+        if len(texts) > MOST_CELLS:
+            raise SheetError(f"sheet {name} has more than {MOST_CELLS} cells")
+    spans = (_span(node.get("ref", "")) for node in root.iterfind("{*}mergeCells/{*}mergeCell"))
+    return Sheet(name, texts, [span for span in spans if span])
+
+
+def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
+    columns = root.iterfind("{*}cols/{*}col")
+    return [
+        (_integer(node.get("min")), _integer(node.get("max")))
+        for node in columns
+        if node.get("hidden") in _TRUE
+    ]
+
+
+def _cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """Yield row, column and element of the cells of rows that are not hidden."""
+    row = 0
+    for line in root.iterfind("{*}sheetData/{*}row"):
+        row = _integer(line.get("r")) or row + 1
+        column = 0
+        for cell in line.iterchildren("{*}c") if line.get("hidden") not in _TRUE else ():
+            match = _LETTERS.fullmatch(cell.get("r", ""))
+            column = _column(match[1]) if match else column + 1
+            yield row, column, cell
+
+
+def _text(cell: etree._Element, book: _Book) -> str:
+    """Return what a cell shows; a formula whose result the file does not hold, as `=…`."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return "".join(_string(item) for item in cell.iterchildren("{*}is"))
+    value = cell.findtext("{*}v")
+    if value is None:
+        formula = cell.find("{*}f")
+        return "" if formula is None else f"={formula.text or ''}"
+    if kind == "s":
+        index = _integer(value)
+        return book.strings[index] if index < len(book.strings) else f"#{value}"
+    if kind == "b":
+        return "TRUE" if value in _TRUE else "FALSE"
+    return _number(value, cell.get("s"), book) if kind == "n" else value
+
+
+def _number(text: str, style: str | None, book: _Book) -> str:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    index = _integer(style)
+    code = book.formats[index] if index < len(book.formats) else ""
+    return show(value, code, since_1904=book.since_1904)
+
+
+def _span(reference: str) -> Span | None:
+    found = [_LETTERS.fullmatch(corner) for corner in reference.split(":")]
+    if len(found) != 2 or found[0] is None or found[1] is None:
+        return None
+    one, other = found[0], found[1]
+    return int(one[2]), _column(one[1]), int(other[2]), _column(other[1])
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def _integer(text: str | None) -> int:
+    """Return a count or an index of the file, 0 where there is none."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
