@@ -181,8 +181,11 @@ def _name(leaf: _Node) -> str | None:
 def _is_settled(node: _Node) -> bool:
     """Tell whether every cell's columns stand side by side in one line.
 
-    If one is missing, a later cell of the same name would be hung in its place.
+    If one is missing, a later cell of the same name would be hung in its place. An unknown head at
+    the edge of a group may as well belong beside the group.
     """
+    if node.form and node.children and not (node.children[0].form and node.children[-1].form):
+        return False
     spots = [child.spot for child in node.children]
     together = all(
         after[0] == before[0] and after[1] == before[1] + 1

@@ -224,24 +224,23 @@ def _stream_line(line: Sequence[Paragraph], table: int, row: int) -> Line:
 
 
 def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Part the lines where the table begins anew: a row's label, or a line of numbers, repeats.
+    """Part the lines where the table begins anew: its first row, or a line of numbers, repeats.
 
     A page may hold the same table twice (a second version for telephones, two reports).
     """
     parts: list[list[Line]] = [[]]
-    seen: set[str] = set()
+    first: str | None = None
     head: list[Line] = []
     for line in lines:
         mark = _mark(name, line)
         if mark is None:
             head.append(line)
             continue
-        if mark in seen:
+        if mark == first and (head or name == "challenges"):
             parts.append([])
-            seen = set()
+        first = first or mark
         parts[-1].extend([*head, line])
         head = []
-        seen.add(mark)
     parts[-1].extend(head)
     return [part for part in parts if part]
 

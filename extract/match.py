@@ -25,12 +25,14 @@ _DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
 class TableReading:
     """One statutory table read as one edition of the form.
 
-    `values` holds every key of the form; `placed` counts those whose row and column were found.
+    `values` holds every key of the form; `found` counts those whose row was found, `placed` those
+    of them whose cell was told without doubt.
     """
 
     table: TableForm
     values: Mapping[str, Value]
     findings: Sequence[Finding]
+    found: int
     placed: int
 
 
@@ -44,13 +46,19 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
             if key not in values:
                 values[key] = value
                 findings.extend(doubts)
+            elif values[key].value != value.value:
+                findings.append(_twice(table, key, values[key], value))
+                values[key] = Value(None, f"{values[key].raw} | {value.raw}")
     findings.extend(_unknown(table, found.unknown, [head.unknown for head in found.heads]))
     slips = [*found.misspelt, *(slip for head in found.heads for slip in head.misspelt)]
     findings.extend(_misspelt(table, slips))
     findings.extend(_absent(table, values))
     whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
     findings.extend(_blank(table, whole, set(values), findings))
-    return TableReading(table, whole, tuple(_merged(findings)), len(values))
+    doubtful = {key for note in findings if note.rule == "cell.unreadable" for key in note.keys}
+    return TableReading(
+        table, whole, tuple(_merged(findings)), len(values), len(values.keys() - doubtful)
+    )
 
 
 def _read_row(
@@ -95,6 +103,12 @@ def _where(slot: Slot, line: Line) -> Place | None:
     if slot.cell is None or slot.cell.locator is None:
         return None
     return Place(line.table, slot.cell.row, slot.cell.column, slot.cell.locator)
+
+
+def _twice(table: TableForm, key: str, first: Value, second: Value) -> Finding:
+    texts = f"{first.raw or 'blank'} and {second.raw or 'blank'}"
+    message = f"表{table.number}: a row stands here twice, with {texts}"
+    return Finding("cell.unreadable", "error", "unknown", message, (key,))
 
 
 def _unreadable(message: str, cell: Indicator) -> Finding:

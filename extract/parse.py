@@ -92,7 +92,7 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
     for name, lines in gather(document).items():
         instances = split_instances(name, lines)
         candidates = [_best(name, part, readings) for part in instances]
-        found = [reading for reading in candidates if reading.placed]
+        found = [reading for reading in candidates if reading.found]
         if found:
             readings.append(found[0])
             several.extend(_several(found))
@@ -102,12 +102,23 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
 def _best(name: str, lines: Sequence[Line], before: Sequence[TableReading]) -> TableReading:
     """Return the reading that places most cells; of equals the form of the tables before it."""
     usual = before[0].table.form if before else load_forms()[-1].name
-    readings = [read_table(lines, form.table(name)) for form in load_forms()]
+    readings: list[TableReading] = []
+    for form in sorted(load_forms(), key=lambda form: form.name != usual):
+        readings.append(read_table(lines, form.table(name)))
+        if _is_whole(readings[-1]):
+            return readings[-1]
     return max(readings, key=lambda reading: (*_fit(reading), reading.table.form == usual))
 
 
-def _fit(reading: TableReading) -> tuple[int, int]:
-    return reading.placed, -sum(finding.rule == "label.inexact" for finding in reading.findings)
+def _is_whole(reading: TableReading) -> bool:
+    """Tell whether every cell of the form is there and nothing else: no other form fits better."""
+    doubts = {"row.missing", "row.unknown", "column.unknown", "label.inexact"}
+    return not any(finding.rule in doubts for finding in reading.findings)
+
+
+def _fit(reading: TableReading) -> tuple[int, int, int]:
+    inexact = sum(finding.rule == "label.inexact" for finding in reading.findings)
+    return reading.placed, reading.found, -inexact
 
 
 def _several(readings: Sequence[TableReading]) -> Iterator[Finding]:

@@ -47,32 +47,30 @@ def _place(row: Row, starts: Mapping[int, set[int]]) -> Placement | None:
 
 
 def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
-    """Return what stands under each head; None if a number stands under none or a head is bare."""
+    """Return what stands under each head; None where the row is not cut as the head is.
+
+    Then a number stands under no head, two stand under one, or a head is bare.
+    """
     if head.columns is None:
         return None
     covered = {column for columns in head.columns.values() for column in columns}
-    if any(cell.text and not covered & set(cell.columns) for cell in tail):
+    if any(cell.text and covered.isdisjoint(cell.columns) for cell in tail):
         return None
+    at = {column: cell for cell in tail for column in cell.columns}
     slots: dict[str, Slot] = {}
     for name, columns in head.columns.items():
-        under = [cell for cell in tail if set(cell.columns) & set(columns)]
-        if not under:
+        under = {id(at[column]): at[column] for column in columns if column in at}
+        filled = [cell for cell in under.values() if cell.text]
+        if not under or len(filled) > 1:
             return None
-        slots[name] = _one(under)
+        slots[name] = Slot(next(iter(filled or under.values())))
     return slots | _shared(head.columns, tail)
-
-
-def _one(cells: Sequence[Cell]) -> Slot:
-    filled = [cell for cell in cells if cell.text]
-    if len(filled) > 1:
-        return Slot(None, " ".join(cell.text for cell in filled))
-    return Slot((filled or list(cells))[0])
 
 
 def _shared(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot]:
     """Return the heads that share one filled cell: it is neither's for sure."""
     shared: dict[str, Slot] = {}
-    for cell in tail:
+    for cell in (cell for cell in tail if cell.colspan > 1):
         above = [name for name, covered in columns.items() if set(covered) & set(cell.columns)]
         if len(above) > 1 and not is_blank(cell.text):
             shared |= dict.fromkeys(above, Slot(None, cell.text))

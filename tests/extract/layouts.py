@@ -225,8 +225,8 @@ def pipes_runs(document: Print, rng: Random) -> bytes:
     """Bars around every cell; what spans cover is a run of bars at the end of the line."""
 
     def lines(sheet: Sheet) -> Iterator[str]:
-        for row in _anchors(sheet.rows):
-            yield f"| {' | '.join(row)} |" + "|" * (sheet.width - len(row))
+        for row, places in zip(_anchors(sheet.rows), expand(sheet.rows), strict=True):
+            yield f"| {' | '.join(row)} |" + "|" * (len(places) - len(row))
 
     return _text(document, lines, rng)
 
@@ -294,15 +294,35 @@ def _word_cell(box: Box, top: bool) -> str:  # noqa: FBT001 - whether the cell b
     return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{_word_paragraph(text)}</w:tc>"
 
 
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
+_TYPES = (
+    f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
 def word_file(body: str, prologue: str = "") -> bytes:
     """Return a Word document with this body."""
+    root = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    members = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS,
+        "word/document.xml": f"{_XML}{prologue}{root}",
+    }
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        member = zipfile.ZipInfo("word/document.xml", (2024, 1, 31, 0, 0, 0))
-        member.compress_type = zipfile.ZIP_DEFLATED
-        xml = '<?xml version="1.0" encoding="UTF-8"?>'
-        root = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
-        archive.writestr(member, f"{xml}{prologue}{root}")
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in members.items():
+            member = zipfile.ZipInfo(name, (2024, 1, 31, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, text)
     return buffer.getvalue()
 
 
