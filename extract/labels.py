@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -21,6 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _UNCLOSED = re.compile(r"\(.*$")
 
 
+@lru_cache(maxsize=8192)
 def canonical(label: str) -> str:
     """Return what a label says without what varies in print.
 

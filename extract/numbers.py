@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from extract.forms import Indicator
@@ -40,11 +41,13 @@ class Reading:
 BLANK = Reading(None)
 
 
+@lru_cache(maxsize=8192)
 def is_blank(text: str) -> bool:
     """Tell whether a cell holds nothing, or only a mark that says so."""
     return _BLANK.fullmatch(squeeze(text)) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_value(text: str) -> bool:
     """Tell whether a text can be a cell's value rather than a label: 1.属于国家秘密 is a label."""
     plain = squeeze(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # U+200B…U+200F, U+2060 and U+FEFF are invisible and turn up inside labels pasted from Word.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -17,6 +18,7 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return the text in compatibility form (full width → half) without any white space."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))

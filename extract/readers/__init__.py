@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from extract.document import Document
+from extract.grid import GridError
 from extract.readers.docx import DocxError, read_docx
 from extract.readers.errors import ToolMissingError, UnreadableError
 from extract.readers.html import read_html
@@ -39,7 +40,7 @@ from extract.readers.zip import ZipError, read_zip
 
 __all__ = ["ToolMissingError", "UnreadableError", "read_document", "sniff"]
 
-_DAMAGED = (DocxError, OfdError, OfficeError, PdfError, SheetError, ZipError)
+_DAMAGED = (DocxError, GridError, OfdError, OfficeError, PdfError, SheetError, ZipError)
 _REFUSED = {
     ENCRYPTED: "it is protected by a password",
     RAR: "RAR archives are not read: unpack it and take its files in",

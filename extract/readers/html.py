@@ -65,8 +65,22 @@ def text_at(body: bytes, at: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """Return an element's visible text; blocks and line breaks are parted by a space."""
+    if _is_plain(element):
+        return fold("".join(map(str, element.itertext())))
     pieces = (" " if piece is None else piece for piece, _ in _pieces(element))
     return fold("".join(pieces))
+
+
+def _is_plain(element: etree._Element) -> bool:
+    """Tell whether an element has one block of visible text at the most, as most cells have."""
+    blocks = 0
+    for node in element.iter():
+        if node.tag not in _INLINE:
+            blocks += 1
+        style = node.get("style") if isinstance(node.tag, str) else "display:none"
+        if blocks > 2 or node.tag in _SKIPPED or (style and _HIDDEN.search(style)):
+            return False
+    return element.tag not in _INLINE or blocks < 2
 
 
 def _pieces(root: etree._Element) -> Iterator[tuple[str | None, etree._Element]]:
@@ -191,13 +205,14 @@ def _span(text: str | None, most: int) -> int:
 
 def _names(root: etree._Element) -> dict[str, str]:
     names: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name, content = meta.get("name"), fold(meta.get("content") or "")
-        if name and content:
-            names.setdefault(name, content)
-    for tag in ("title", "h1", "ucaptitle", "h2"):
-        for element in root.iter(tag):
-            text = text_of(element) if tag != "title" else fold(element.text or "")
-            if text:
-                names.setdefault(tag, text)
+    for element in root.iter("meta", "title", "h1", "ucaptitle", "h2"):
+        name, text = str(element.tag), ""
+        if name == "meta":
+            name, text = element.get("name") or "", fold(element.get("content") or "")
+        elif name == "title":
+            text = fold(element.text or "")
+        else:
+            text = text_of(element)
+        if name and text:
+            names.setdefault(name, text)
     return names

@@ -1,0 +1,1 @@
+"""Benchmarks: rivals run interleaved, medians and their ratios are printed."""

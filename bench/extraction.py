@@ -1,0 +1,101 @@
+"""Whole records from HTML and PDF against libraries that only read tables, and a whole archive."""
+
+from __future__ import annotations
+
+import io
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pandas as pd
+import pdfplumber
+
+from archive.archive import open_archive
+from archive.extraction import extract_all
+from archive.ingest import ingest
+from bench.timing import race, tell
+from extract.parse import parse
+from tests.extract.content import random_content
+from tests.extract.grids import sheets
+from tests.extract.layouts import LAYOUTS, Print
+from tests.extract.render_pdf import pdf
+
+_ROUNDS = 15
+_DOCUMENTS = 2000
+# A report's page on a portal is some 50 KB, most of it the editor's markup.
+_PAGE_BYTES = 50_000
+
+
+def measure() -> Iterator[str]:
+    """Yield one paragraph of results after another."""
+    yield _html()
+    yield _pdf()
+    yield _archive()
+
+
+def _document(seed: int) -> Print:
+    rng = Random(seed)  # noqa: S311 - numbers of a sample
+    content = random_content(rng)
+    return Print(content.title, sheets(content, rng))
+
+
+def _page(seed: int) -> bytes:
+    """Return a report pasted from Word, as large as such pages are."""
+    page = LAYOUTS["html_word"](_document(seed), Random(0))  # noqa: S311
+    text = page.decode("utf-8", "replace")
+    return text.replace("</body>", "<p>　</p>" * 20 + "</body>").encode("utf-8")
+
+
+def _html() -> str:
+    body = _page(1)
+    text = body.decode("utf-8")
+    results = race(
+        [
+            ("nianbao, the whole record", lambda: parse(body)),
+            ("pandas.read_html, tables only", lambda: pd.read_html(io.StringIO(text))),
+        ],
+        _ROUNDS,
+    )
+    return tell(f"HTML, {len(body) // 1000} KB", results)
+
+
+def _pdf() -> str:
+    body = pdf(_document(2), Random(2))  # noqa: S311
+    results = race(
+        [
+            ("nianbao, the whole record", lambda: parse(body)),
+            ("pdfplumber, tables", lambda: _plumb(body)),
+        ],
+        _ROUNDS,
+    )
+    return tell(f"PDF with text, {len(body) // 1000} KB", results)
+
+
+def _plumb(body: bytes) -> list[object]:
+    with pdfplumber.open(io.BytesIO(body)) as document:
+        return [page.extract_tables() for page in document.pages]
+
+
+def _archive() -> str:
+    """Time `nianbao extract` over an archive of many pages, on all cores."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for seed in range(_DOCUMENTS):
+            files.append(Path(folder) / f"{seed}.html")
+            files[-1].write_bytes(_page(seed))
+        with open_archive(Path(folder) / "archive", command="bench") as archive:
+            ingest(archive, files, {"software": "bench"})
+            start = time.perf_counter()
+            found = extract_all(archive)
+            seconds = time.perf_counter() - start
+    peak = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return (
+        f"nianbao extract, {found.read} pages: {found.read / seconds:.0f} documents a second;"
+        f" the largest process took {peak // 1024} MB"
+    )
