@@ -182,11 +182,11 @@ def _serve(words: list[str]) -> None:
         finally:
             # As Ctrl-C does: the server behind the command is of its process group.
             os.killpg(process.pid, signal.SIGINT)
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def _fetch(url: str, process: subprocess.Popen[bytes]) -> str:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
