@@ -164,7 +164,7 @@ def _head(
     if not known:
         return None
     return Head(
-        order=tuple(_name(leaf) for leaf in leaves) if _is_settled(root) else (),
+        order=tuple(_name(leaf) for leaf in leaves) if _is_settled(root, lines[0].shape) else (),
         columns=_columns(leaves),
         width=max(len(line.cells) for line in lines),
         printed=known,
@@ -178,20 +178,24 @@ def _name(leaf: _Node) -> str | None:
     return ".".join(leaf.key) if leaf.form and not leaf.form.children else None
 
 
-def _is_settled(node: _Node) -> bool:
+def _is_settled(node: _Node, shape: str) -> bool:
     """Tell whether every cell's columns stand side by side in one line.
 
     If one is missing, a later cell of the same name would be hung in its place. An unknown head at
-    the edge of a group may as well belong beside the group.
+    the edge of a group may as well belong beside the group; one before all others may head the
+    column of row labels, which only a grid tells.
     """
-    if node.form and node.children and not (node.children[0].form and node.children[-1].form):
+    children = node.children
+    if node.form and children and not (children[0].form and children[-1].form):
         return False
-    spots = [child.spot for child in node.children]
+    if not node.form and shape != "grid" and not children[0].form:
+        return False
+    spots = [child.spot for child in children]
     together = all(
         after[0] == before[0] and after[1] == before[1] + 1
         for before, after in itertools.pairwise(spots)
     )
-    return together and all(_is_settled(child) for child in node.children)
+    return together and all(_is_settled(child, shape) for child in children if child.form)
 
 
 def _columns(leaves: Sequence[_Node]) -> dict[str, range] | None:

@@ -25,15 +25,18 @@ _DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
 class TableReading:
     """One statutory table read as one edition of the form.
 
-    `values` holds every key of the form; `found` counts those whose row was found, `placed` those
-    of them whose cell was told without doubt.
+    `values` holds every key of the form; `found` counts those whose row and column were found.
     """
 
     table: TableForm
     values: Mapping[str, Value]
     findings: Sequence[Finding]
     found: int
-    placed: int
+
+    @property
+    def numbers(self) -> int:
+        """Return how many cells gave a number."""
+        return sum(value.value is not None for value in self.values.values())
 
 
 def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
@@ -41,7 +44,7 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     found = read_rows(lines, table)
     values: dict[str, Value] = {}
     findings: list[Finding] = []
-    for row, placement in zip(found.rows, place(found.rows), strict=True):
+    for row, placement in zip(found.rows, place(found.rows, table), strict=True):
         for key, value, doubts in _read_row(row, placement, table):
             if key not in values:
                 values[key] = value
@@ -55,10 +58,7 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     findings.extend(_absent(table, values))
     whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
     findings.extend(_blank(table, whole, set(values), findings))
-    doubtful = {key for note in findings if note.rule == "cell.unreadable" for key in note.keys}
-    return TableReading(
-        table, whole, tuple(_merged(findings)), len(values), len(values.keys() - doubtful)
-    )
+    return TableReading(table, whole, tuple(_merged(findings)), len(values))
 
 
 def _read_row(

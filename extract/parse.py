@@ -100,7 +100,7 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
 
 
 def _best(name: str, lines: Sequence[Line], before: Sequence[TableReading]) -> TableReading:
-    """Return the reading that places most cells; of equals the form of the tables before it."""
+    """Return the reading with most numbers; of equals the form of the tables before it."""
     usual = before[0].table.form if before else load_forms()[-1].name
     readings: list[TableReading] = []
     for form in sorted(load_forms(), key=lambda form: form.name != usual):
@@ -118,7 +118,7 @@ def _is_whole(reading: TableReading) -> bool:
 
 def _fit(reading: TableReading) -> tuple[int, int, int]:
     inexact = sum(finding.rule == "label.inexact" for finding in reading.findings)
-    return reading.placed, reading.found, -inexact
+    return reading.numbers, reading.found, -inexact
 
 
 def _several(readings: Sequence[TableReading]) -> Iterator[Finding]:

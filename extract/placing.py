@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.document import Cell
+from extract.forms import TableForm
 from extract.heads import Head
 from extract.numbers import is_blank
 from extract.rows import Row
@@ -27,13 +29,40 @@ class Placement:
     inferred: bool = False
 
 
-def place(rows: Sequence[Row]) -> list[Placement | None]:
+@dataclass(frozen=True)
+class _Layout:
+    """How the lines of a table flattened to text are laid out.
+
+    `starts` says, by number of cells, where the numbers begin in rows that leave no doubt; `usual`
+    is the length of most lines.
+    """
+
+    table: TableForm
+    starts: Mapping[int, set[int]]
+    usual: int | None
+
+    def expected(self, row: Row) -> set[str]:
+        """Return the columns in which the form asks for a number in this row."""
+        return {column for name, column in self.table.cells if name == row.form.key}
+
+
+def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
     """Place the cells of every row of a table; None where the cells do not fit the heads."""
-    starts = _certain_starts(rows)
-    return [_place(row, starts) for row in rows]
+    flat = [row for row in rows if row.line.shape != "grid"]
+    layout = _Layout(table, _certain_starts(flat), _usual_length(flat))
+    return [_place(row, layout) for row in rows]
 
 
-def _place(row: Row, starts: Mapping[int, set[int]]) -> Placement | None:
+def _usual_length(rows: Sequence[Row]) -> int | None:
+    """Return the length to which most lines are filled up."""
+    lengths = Counter(len(row.line.cells) for row in rows)
+    if not lengths:
+        return None
+    length, count = lengths.most_common(1)[0]
+    return length if count > len(rows) / 2 else None
+
+
+def _place(row: Row, layout: _Layout) -> Placement | None:
     if row.head is None:
         return None
     if row.line.shape == "grid":
@@ -42,7 +71,7 @@ def _place(row: Row, starts: Mapping[int, set[int]]) -> Placement | None:
             return Placement(slots)
         slots = _by_count(row.head, row.tail)
         return None if slots is None else Placement(slots, inferred=True)
-    slots = _by_order(row.head, row, starts)
+    slots = _by_order(row.head, row, layout)
     return None if slots is None else Placement(slots)
 
 
@@ -85,18 +114,25 @@ def _by_count(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
     return {name: Slot(cell) for name, cell in pairs if name is not None}
 
 
-def _by_order(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:
+def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     """Place the cells of a line whose spans are lost.
 
     Either there is one cell for each head; or the line is as long as the head, and each cell stands
-    under its own; or all but one stretch of cells is blank.
+    under its own; or all but one stretch of cells is blank. The last is not asked of a line shorter
+    or longer than the others, which lost or gained a cell, nor where a head is missing: a number
+    would be taken for its neighbour's.
     """
+    lacking = not layout.expected(row) <= set(head.order)
+    if lacking and row.line.shape == "stream":
+        return None
     counted = _by_count(head, row.tail)
     if counted is not None:
         return counted
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
         return _aligned(head.columns, row.tail)
-    return _stretch(head, row, starts)
+    if lacking or layout.usual not in {None, len(row.line.cells)}:
+        return None
+    return _stretch(head, row, layout.starts)
 
 
 def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot] | None:
@@ -155,7 +191,7 @@ def _certain_starts(rows: Sequence[Row]) -> dict[int, set[int]]:
     """Return, by number of cells, where the numbers of those rows begin that leave no doubt."""
     certain: dict[int, set[int]] = {}
     for row in rows:
-        if row.head and row.head.order and row.line.shape != "grid":
+        if row.head and row.head.order:
             possible = _starts(row.head, row)
             if len(possible) == 1:
                 certain.setdefault(len(row.tail), set()).update(possible)

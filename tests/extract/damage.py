@@ -222,15 +222,22 @@ def foreign_row(sheet: Sheet, rng: Random) -> Sheet:
 
 
 def foreign_column(sheet: Sheet, rng: Random) -> Sheet:
-    """Add a column of the publisher's own at the end or in front of the numbers."""
+    """Add a column of the publisher's own, with its head, after or before the numbers."""
     rows = [list(row) for row in sheet.rows]
     front = rng.random() < 0.5
     for at, row in enumerate(rows):
         has_numbers = any(box.key for box in row)
-        text = "3" if has_numbers else "备注" if at == max(sheet.heads - 1, 0) else ""
-        place = _own_label(row) + 1 if has_numbers and front else len(row)
-        row.insert(0 if front and not has_numbers and len(row) > 5 else place, Box(text))
+        named = at == sheet.heads - 1 or (not sheet.heads and row[0].text == "信息内容")
+        text = "3" if has_numbers else "备注" if named else ""
+        row.insert(_place_in_front(row) if front else len(row), Box(text))
     return _with_rows(sheet, rows)
+
+
+def _place_in_front(row: list[Box]) -> int:
+    """Return where a column begins that stands between the labels and the numbers."""
+    if any(box.key for box in row):
+        return _own_label(row) + 1
+    return 1 if row[0].text == "信息内容" or row[0].colspan > 2 and row[0].rowspan > 2 else 0
 
 
 def foreign_text(sheet: Sheet, rng: Random) -> Sheet:
