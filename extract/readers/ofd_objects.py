@@ -143,7 +143,7 @@ class Canvas:
         filled = node.get("Fill", "false") in {"true", "1"}
         data = child(node, "AbbreviatedData")
         frame = _frame(node)
-        for line in _lines(data.text if data is not None else None):
+        for line in filter(None, _lines(data.text if data is not None else None)):
             self._count(len(line))
             places = [frame.place(x, y) for x, y in line]
             if stroked:

@@ -16,6 +16,9 @@ from lxml import etree
 # A report's text is some 100 KB; what unpacks to more than this is not a report.
 MOST_BYTES = 50_000_000
 MOST_MEMBERS = 5_000
+# What packs better than this, and is not small, is made to fill memory; sheets pack 50 to 1.
+_MOST_RATIO = 200
+_SMALL_BYTES = 5_000_000
 # An element takes some 200 bytes of memory, a hundred times its shortest tag.
 _MOST_TAGS = 2_000_000
 _BROKEN = (
@@ -64,13 +67,16 @@ class Package:
         """Return the bytes of a part, whatever size it declares."""
         name = member if isinstance(member, str) else member.filename
         try:
-            with self._archive.open(member) as file:
+            info = self._archive.getinfo(name) if isinstance(member, str) else member
+            with self._archive.open(info) as file:
                 content = file.read(min(most, self._left) + 1)
         except _BROKEN as error:
             raise PartError(f"{name}: {error}") from error
         self._left -= len(content)
         if self._left < 0 or len(content) > most:
             raise PartError(f"{name} unpacks to more than any report ({MOST_BYTES} bytes)")
+        if len(content) > max(_SMALL_BYTES, _MOST_RATIO * info.compress_size):
+            raise PartError(f"{name} unpacks to more than {_MOST_RATIO} times its size")
         return content
 
     def xml(self, name: str) -> etree._Element:

@@ -30,7 +30,7 @@ BUILT_IN = {
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<bracket>\[[^\]]*\])'
     r"|(?P<padding>[_*].)|(?P<split>;)|(?P<general>General|G/通用格式)"
-    r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+)(?P<scale>,*)|(?P<other>.)",
+    r"|(?P<digits>[#0?](?:,?[#0?])*(?:\.[#0?]*)?|\.[#0?]+)(?P<scale>,*)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"\[[<>=]")

@@ -16,7 +16,9 @@ from extract.readers.parts import Package, PartError
 DOC = "application/msword"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENCRYPTED = "application/vnd.ms-office.encrypted"
+GIF = "image/gif"
 HTML = "text/html"
+JPEG = "image/jpeg"
 JSON = "application/json"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -24,13 +26,16 @@ OFD = "application/ofd"
 OLE = "application/x-ole-storage"
 PDF = "application/pdf"
 PLAIN = "text/plain"
+PNG = "image/png"
 RAR = "application/vnd.rar"
 RTF = "application/rtf"
 SEVEN_ZIP = "application/x-7z-compressed"
+TIFF = "image/tiff"
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 
+IMAGES = frozenset({GIF, JPEG, PNG, TIFF})
 # What LibreOffice has to convert, and what may hold such files or pictures.
 SLOW = frozenset({DOC, ODS, ODT, RTF, ZIP})
 
@@ -38,15 +43,16 @@ SLOW = frozenset({DOC, ODS, ODT, RTF, ZIP})
 _SIGNATURES = (
     (b"%PDF-", PDF),
     (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"{\\rtf", RTF),
     (b"Rar!", RAR),
     (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF8", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"GIF8", GIF),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
 )
 _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|meta|title|div|table|tr|td|p|span|ul|li|br|script|a|h\d)\b[^<]*>",
@@ -67,7 +73,7 @@ def sniff(body: bytes) -> str:
     """Return the media type that the bytes themselves show."""
     start = body.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:8]
     for signature, media_type in _SIGNATURES:
-        if start.startswith(signature):
+        if start.startswith(signature) or body.startswith(signature):
             return _CONTAINERS[media_type](body) if media_type in _CONTAINERS else media_type
     if start[:1] in {b"{", b"["} and _is_json(body):
         return JSON

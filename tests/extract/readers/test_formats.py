@@ -1,0 +1,150 @@
+"""Both forms' tables through every format: each number right, each locator leading back."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.document import Document
+from extract.readers import read_document
+from tests.extract.content import Blanks
+from tests.extract.grids import expand
+from tests.extract.layouts import Layout, Print
+from tests.extract.readers.check import check, make
+from tests.extract.readers.containers import package
+from tests.extract.readers.write_docx import docx
+from tests.extract.readers.write_ofd import container, ofd
+from tests.extract.readers.write_xlsx import workbook, xlsx
+
+
+def _markup(document: Print) -> str:
+    parts = []
+    for part in document.parts():
+        if isinstance(part, str):
+            parts.append(f"<p>{escape(part)}</p>")
+            continue
+        rows = (
+            "".join(f"<td>{escape(slot.box.text if slot.begins else '')}</td>" for slot in row)
+            for row in expand(part.rows)
+        )
+        parts.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
+    return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as gkmlpt escapes it."""
+    plain = json.dumps(text, ensure_ascii=False)
+    return plain.replace("<", "\\u003C").replace(">", "\\u003E")
+
+
+def script_page(document: Print, rng: Random) -> bytes:
+    """A page whose body is in a script, beside a table of metadata."""
+    detail = (
+        f'{{"id":3255421,"title":{_quoted(document.title)},"content":{_quoted(_markup(document))}}}'
+    )
+    script = f"window._CONFIG = {{ SID: '755001', DETAIL: {detail}, TREE: [1, {{'a': 'b'}}] }};"
+    box = "<table><tr><td>发布机构：</td><td>某办公室</td></tr></table>"
+    head = "<script>var a = 'it\\'s'; // \"\n</script>"
+    return f"<html><head>{head}</head><body>{box}<script>{script}</script></body></html>".encode()
+
+
+def json_answer(document: Print, rng: Random) -> bytes:
+    """What a portal's interface answers."""
+    article = {"title": document.title, "list": [1, {"x": None}], "content": _markup(document)}
+    return json.dumps({"code": 0, "data": article}, ensure_ascii=rng.random() < 0.5).encode()
+
+
+def zipped(document: Print, rng: Random) -> bytes:
+    """An archive with a notice, a report and a file of another kind."""
+    report = rng.choice((docx, xlsx, ofd))(document, rng)
+    members: dict[str, str | bytes] = {
+        "通知.txt": "请查收附件。",
+        "年报/报告.bin": report,
+        "图/p.gif": b"GIF89a...",
+    }
+    body = package(members, gbk=rng.random() < 0.5)
+    return package({"内.zip": body}) if rng.random() < 0.3 else body
+
+
+FORMATS: tuple[Layout, ...] = (docx, ofd, xlsx, script_page, json_answer, zipped)
+
+
+@pytest.mark.parametrize("layout", FORMATS, ids=lambda layout: layout.__name__)
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10**6), blanks=st.sampled_from(["none", "scattered", "totals_only"]))
+def test_every_number_comes_back(layout: Layout, seed: int, blanks: Blanks) -> None:
+    check(*make(layout, seed, blanks))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("layout", FORMATS, ids=lambda layout: layout.__name__)
+@settings(max_examples=300, deadline=None)
+@given(seed=st.integers(0, 10**9), blanks=st.sampled_from(["none", "scattered", "totals_only"]))
+def test_every_number_comes_back_from_many(layout: Layout, seed: int, blanks: Blanks) -> None:
+    check(*make(layout, seed, blanks))
+
+
+@pytest.mark.parametrize(
+    ("layout", "media_type", "member"),
+    [
+        (ofd, "application/ofd", None),
+        (json_answer, "application/json", "data/content"),
+        (script_page, "text/html", "script[2]/DETAIL/content"),
+        (docx, None, "word/document.xml"),
+    ],
+    ids=lambda part: getattr(part, "__name__", None),
+)
+def test_record_says_what_was_read(
+    layout: Layout, media_type: str | None, member: str | None
+) -> None:
+    report = check(*make(layout, 4))
+    places = [value.where.locator for value in report.values.values() if value.where]
+    assert {place.member for place in places} == {member}
+    assert media_type in {None, report.media_type}
+
+
+def _texts(document: Document) -> list[str]:
+    return [line.text for line in document.paragraphs()]
+
+
+def test_ofd_draws_templates_and_composes_matrix_and_boundary() -> None:
+    upright = (
+        '<ofd:TextObject Boundary="10 20 50 5" CTM="2 0 0 2 1 1" Size="2">'
+        '<ofd:TextCode X="1" Y="2" DeltaX="g 2 2 4">本机关年</ofd:TextCode></ofd:TextObject>'
+        '<ofd:TextObject Visible="false" Size="3"><ofd:TextCode>隐</ofd:TextCode></ofd:TextObject>'
+    )
+    template = (
+        '<ofd:TextObject Boundary="40 100 50 5" Size="3"><ofd:TextCode X="0" Y="3">版头'
+        "</ofd:TextCode></ofd:TextObject>"
+    )
+    document = read_document(container([upright], template))
+    assert _texts(document) == ["本机关 年版头"]
+    box = document.paragraphs()[0].locator
+    assert box is not None
+    assert box.bbox is not None
+    # x = 10 + 1 + 2·1 mm from the left; the base line lies 20 + 1 + 2·2 mm from the top.
+    assert box.bbox[0] == pytest.approx(13 * 72 / 25.4, abs=0.01)
+    assert box.bbox[3] == pytest.approx((297 - 25 + 0.86 * 4) * 72 / 25.4, abs=0.01)
+
+
+def test_sheets_show_what_excel_shows() -> None:
+    styles = (
+        '<numFmts><numFmt numFmtId="170" formatCode="0.00&quot;万元&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>'
+    )
+    visible = (
+        '<cols><col min="3" max="3" hidden="1"/></cols><sheetData>'
+        '<row r="2"><c r="A2"><v>3.0</v></c><c r="B2" s="1"><v>2.5</v></c><c r="C2"><v>9</v></c>'
+        '<c r="D2"><f>SUM(A1)</f></c></row><row r="3" hidden="1"><c r="A3"><v>8</v></c></row>'
+        "</sheetData>"
+    )
+    body = workbook([visible, visible], styles=styles, states=("visible", "hidden"))
+    (table,) = read_document(body).tables()
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["3", "2.50万元", "", "=SUM(A1)"]
+    ]
