@@ -123,7 +123,7 @@ def test_ofd_draws_templates_and_composes_matrix_and_boundary() -> None:
         "</ofd:TextCode></ofd:TextObject>"
     )
     document = read_document(container([upright], template))
-    assert _texts(document) == ["本机关 年版头"]
+    assert _texts(document) == ["本机关 年", "版头"]
     box = document.paragraphs()[0].locator
     assert box is not None
     assert box.bbox is not None
