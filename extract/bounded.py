@@ -6,50 +6,51 @@ never ends, or takes all memory, is ended, and its document is unreadable with t
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
+import subprocess
+import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
 from extract.identity import Hints
-from extract.parse import parse, unreadable
+from extract.parse import unreadable
 from extract.readers import UnreadableError, sniff
-from extract.readers.sniff import SLOW
 from extract.report import Report
+from extract.worker import READY, TAKES_TIME
 
 # The largest real reports take a second. A page that has to be recognised takes 6 to 15 seconds.
 SECONDS = 20.0
 SECONDS_TO_RECOGNISE = 600.0
+SECONDS_TO_START = 60.0
 MEMORY_BYTES = 1_000_000_000
-# onnxruntime maps some 2 GB of address space, of which it uses a third.
-MEMORY_TO_RECOGNISE_BYTES = 4_000_000_000
 
 Job = tuple[bytes, Hints]
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["extract.parse"])
+
+class WorkerError(Exception):
+    """A parsing process does not start: not the fault of any document."""
 
 
 class BoundedParser:
     """Parses documents in worker processes, in order; a context manager.
 
-    `seconds` and `memory` bound one document; None for the usual ones, which are wider for what has
-    to be recognised or converted.
+    `seconds` and `memory` (bytes) bound one document; a reader that says that it takes its time,
+    because it recognises or converts, gets more of both.
     """
 
     def __init__(
-        self, workers: int = 1, *, seconds: float | None = None, memory: int | None = None
+        self, workers: int = 1, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES
     ) -> None:
         self._count = workers
-        self._seconds = seconds
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parse")
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._workers = [_Worker(memory) for _ in range(workers)]
+        self._workers = [_Worker(seconds, memory) for _ in range(workers)]
         for worker in self._workers:
             self._idle.put(worker)
 
@@ -70,7 +71,7 @@ class BoundedParser:
         """Parse one document within the limits."""
         worker = self._idle.get()
         try:
-            return worker.parse(body, hints, self._seconds)
+            return worker.parse(body, hints)
         finally:
             self._idle.put(worker)
 
@@ -88,66 +89,59 @@ class BoundedParser:
 class _Worker:
     """A process that parses, started when there is something to parse, again after it was ended."""
 
-    def __init__(self, memory: int | None) -> None:
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds = seconds
         self._memory = memory
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
-        self._wide = False
 
-    def parse(self, body: bytes, hints: Hints, seconds: float | None) -> Report:
-        wide = _takes_long(body)
-        limit = seconds or (SECONDS_TO_RECOGNISE if wide else SECONDS)
-        pipe = self._ready(wide)
+    def parse(self, body: bytes, hints: Hints) -> Report:
+        pipe = self._ready()
         try:
             pipe.send((body, hints))
-            if pipe.poll(limit):
-                found: Report = pipe.recv()
-                return found
-            reason = f"reading it took more than {limit:g} seconds"
+            report = self._await(pipe)
+            reason = "reading it took too long"
         except (EOFError, BrokenPipeError, ConnectionResetError):
+            report = None
             reason = "reading it ended the reader, which had no more memory or met a fault"
-        self.stop()
-        return unreadable(body, UnreadableError(sniff(body), reason))
+        if report is None:
+            self.stop()
+            report = unreadable(body, UnreadableError(sniff(body), reason))
+        return report
 
     def stop(self) -> None:
         """End the process, whatever it does."""
         if self._process is not None and self._pipe is not None:
             self._pipe.close()
             self._process.kill()
-            self._process.join()
+            self._process.wait()
             self._process = self._pipe = None
 
-    def _ready(self, wide: bool) -> Connection:
-        if self._process is not None and (wide is not self._wide or not self._process.is_alive()):
-            self.stop()
-        if self._pipe is None:
-            self._pipe, theirs = _CONTEXT.Pipe()
-            usual = MEMORY_TO_RECOGNISE_BYTES if wide else MEMORY_BYTES
-            self._process = _CONTEXT.Process(
-                target=_work, args=(theirs, self._memory or usual), daemon=True
-            )
-            self._process.start()
-            theirs.close()
-            self._wide = wide
-        return self._pipe
+    def _await(self, pipe: Connection) -> Report | None:
+        """Return the report, or None when the time is over."""
+        limit = time.monotonic() + self._seconds
+        while pipe.poll(max(limit - time.monotonic(), 0)):
+            told = pipe.recv()
+            if isinstance(told, Report):
+                return told
+            if told == TAKES_TIME:
+                limit = time.monotonic() + SECONDS_TO_RECOGNISE
+        return None
 
-
-def _takes_long(body: bytes) -> bool:
-    """Tell whether a document has to be recognised or converted."""
-    return sniff(body).startswith("image/") or sniff(body) in SLOW
-
-
-def _work(pipe: Connection, memory: int) -> None:
-    """Parse what comes through a pipe until it is closed."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while True:
+    def _ready(self) -> Connection:
+        if self._pipe is not None:
+            return self._pipe
+        ours, theirs = Pipe()
+        descriptor = theirs.fileno()
+        command = [sys.executable, "-m", "extract.worker", str(descriptor), str(self._memory)]
+        self._process = subprocess.Popen(command, pass_fds=[descriptor])  # noqa: S603 - our own argv
+        theirs.close()
+        self._pipe = ours
         try:
-            body, hints = pipe.recv()
+            started = ours.poll(SECONDS_TO_START) and ours.recv() == READY
         except EOFError:
-            return
-        try:
-            report = parse(body, hints)
-        except MemoryError:
-            reason = f"reading it takes more than {memory // 1_000_000} MB of memory"
-            report = unreadable(body, UnreadableError(sniff(body), reason))
-        pipe.send(report)
+            started = False
+        if not started:
+            self.stop()
+            raise WorkerError(f"the reader's process does not start: {' '.join(command)}")
+        return ours
