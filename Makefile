@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint soak bench lock clean
+.PHONY: demo test lint soak bench docs lock clean
 
 .venv/ready: pyproject.toml requirements/bootstrap.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv
@@ -29,11 +29,14 @@ bench: .venv/ready
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench
 
+docs: .venv/ready
+	$(BIN)/python -m tests.docs_parts
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra browse --extra dev --output-file requirements/dev.txt pyproject.toml
+	  --extra browse --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra browse --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	  --extra browse --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/bootstrap.txt -
 

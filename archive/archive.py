@@ -88,9 +88,11 @@ class Archive:
 
 @contextmanager
 def open_archive(
-    path: Path, *, command: str | None = None, clock: Clock = now
+    path: Path, *, command: str | None = None, create: bool = False, clock: Clock = now
 ) -> Iterator[Archive]:
-    """Open an archive, creating or migrating it; `command` names the writer, None only reads.
+    """Open an archive and bring it up to date; `command` names the writer, None only reads.
+
+    Only with `create` does a directory that holds no archive become one.
 
     Raises `ArchiveHeldError` when another writer is at work, `ArchiveError` when there is nothing
     to read or the directory cannot be written.
@@ -99,13 +101,20 @@ def open_archive(
         with _connect(_existing(path), clock) as archive:
             yield archive
         return
+    if create:
+        _make(path)
+    else:
+        _existing(path)
+    with _lock(path, command), _connect(path, clock) as archive:
+        migrate(archive.db)
+        yield archive
+
+
+def _make(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be an archive: {error.strerror}") from error
-    with _lock(path, command), _connect(path, clock) as archive:
-        migrate(archive.db)
-        yield archive
 
 
 def _existing(path: Path) -> Path:
@@ -138,7 +147,8 @@ def _lock(path: Path, command: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            raise ArchiveHeldError(f"another run holds {path}: {file.read().strip()}") from error
+            holder = file.read().strip() or "some other program"
+            raise ArchiveHeldError(f"another run holds {path}: {holder}") from error
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}: nianbao {command}\n")

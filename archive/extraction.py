@@ -97,7 +97,7 @@ def insert_version(
         " form_disclosure, form_applications, form_challenges, status, fingerprint)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            source, capture, payload_sha256, report.extractor, None, report.media_type,
+            source, capture, payload_sha256, report.extractor, _engines(report), report.media_type,
             report.encoding, report.title, report.agency, report.year, start, end,
             report.published, report.forms.get("disclosure"), report.forms.get("applications"),
             report.forms.get("challenges"), report.status, _fingerprint(report),
@@ -144,6 +144,10 @@ def _insert_cells(archive: Archive, version: int, report: Report) -> None:
         " locator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
+
+
+def _engines(report: Report) -> str | None:
+    return json.dumps(dict(report.engines)) if report.engines else None
 
 
 def _fingerprint(report: Report) -> str:

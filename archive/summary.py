@@ -79,7 +79,7 @@ def _nothing(archive: Archive, agency: str, year: int, rows: list[dict[str, Any]
     if years:
         known = ", ".join(str(row["year"]) for row in years)
         return f"there is no report of {agency} for {year}; there are some for {known}"
-    return f"there is no report of a body called {agency}; `nianbao status` lists what there is"
+    return f"there is no report of a body called {agency}; the table `agencies` lists the names"
 
 
 def _card(archive: Archive, report: dict[str, Any]) -> ReportCard:

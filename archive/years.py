@@ -30,6 +30,7 @@ JOIN versions ON versions.id = (
   ORDER BY captures.id DESC, found.id DESC LIMIT 1
 )
 WHERE sources.report IS NOT NULL AND sources.state = 'present'
+  AND versions.status IN ('verified', 'flagged')
   AND EXISTS (SELECT 1 FROM cells WHERE cells.version = versions.id)
 ORDER BY sources.report, sources.id
 """

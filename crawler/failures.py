@@ -14,13 +14,13 @@ from crawler.outcomes import Outcome, Verdict
 _KINDS: tuple[tuple[type[Exception], Outcome], ...] = (
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
-    (DownloadConnectionRefusedError, "refused"),
+    (DownloadConnectionRefusedError, "unreachable"),
 )
 
 
 def judge_failure(error: BaseException) -> Verdict:
     """Tell what came of a request that got no answer; what is not known is `unreachable`."""
-    detail = f"{type(error).__name__}: {error}"[:500]
+    detail = (str(error) or type(error).__name__)[:500]
     if _is_tls(error):
         return Verdict("tls_failed", detail)
     kinds = (outcome for kind, outcome in _KINDS if isinstance(error, kind))

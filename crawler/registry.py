@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,6 +63,12 @@ def add_portals(archive: Archive, seeds: Sequence[PortalSeed]) -> None:
                 " division = coalesce(excluded.division, division)",
                 (seed.id, seed.name, seed.root, seed.division, archive.stamp()),
             )
+
+
+def match_known(archive: Archive, seeds: Sequence[PortalSeed]) -> list[PortalSeed]:
+    """Give a portal that the archive knows by its front page the id that it has there."""
+    known = {row["root"]: row["id"] for row in archive.rows("SELECT id, root FROM portals")}
+    return [replace(seed, id=known.get(seed.root, seed.id)) for seed in seeds]
 
 
 def list_portals(archive: Archive) -> list[PortalSeed]:

@@ -19,7 +19,7 @@ from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.job import Job, Progress
 from crawler.page import host_of
-from crawler.registry import PortalSeed, add_portals, list_portals
+from crawler.registry import PortalSeed, add_portals, list_portals, match_known
 from crawler.resolver import SETTING
 from crawler.result import CrawlResult, conclude
 from crawler.settle import Settler
@@ -53,9 +53,11 @@ def crawl(
     does not start twice.
     """
     recover(archive)
-    if portals is not None:
-        add_portals(archive, portals)
-    seeds = list(portals) if portals is not None else list_portals(archive)
+    if portals is None:
+        seeds = list_portals(archive)
+    else:
+        seeds = match_known(archive, portals)
+        add_portals(archive, seeds)
     run = _begin(archive)
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
     ids = [seed.id for seed in seeds]

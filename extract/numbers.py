@@ -18,7 +18,7 @@ Doubt = Literal["unreadable", "no_unit", "annotated", "converted"]
 _BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−]|增加?|减少?)?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<fraction>\.\d+)?"
     r"(?P<unit>亿元|万元|元|万|件|条|项|宗|份|个|次|起)?"
     r"(?P<note>\([^()]*\))?"
 )
@@ -62,6 +62,8 @@ def read_number(text: str, indicator: Indicator, head: str) -> Reading:
     Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
     nowhere although the form leaves it open is not read.
     """
+    if text.isascii() and text.isdigit() and indicator.unit != "万元":
+        return Reading(int(text))
     if is_blank(text):
         return BLANK
     plain = _UNIT_IN_BRACKETS.sub(r"\1", squeeze(text))

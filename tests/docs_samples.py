@@ -89,7 +89,7 @@ def example_bodies() -> Mapping[str, Judge]:
     return {
         **judges,
         "document.tool_missing": lambda: unreadable(b"", _NO_TOOL).findings,
-        "document.unreadable": lambda: parse(b"\x89PNG\r\n\x1a\n").findings,
+        "document.unreadable": lambda: parse(b"%PDF-1.4 damaged").findings,
         "years.carry_over": lambda: tuple(carry_over(new, old, 2024)),
         "years.in_force": lambda: tuple(in_force(new, old)),
         "sources.disagree": partial(_disagree, alter.page, alter.cell("行政许可", 0, "7")),
@@ -144,7 +144,7 @@ def _disagree(one: str, other: str) -> Sequence[Finding]:
         paths = [Path(folder) / name for name in ("page.html", "attachment.html")]
         for path, page in zip(paths, (one, other), strict=True):
             path.write_text(page, encoding="utf-8")
-        with open_archive(Path(folder) / "archive", command="docs") as archive:
+        with open_archive(Path(folder) / "archive", command="docs", create=True) as archive:
             ingest(archive, paths, {})
             extract_all(archive)
             compare(archive)

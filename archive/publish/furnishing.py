@@ -25,6 +25,7 @@ def furnish(path: Path) -> None:
         db.conn.execute("PRAGMA journal_mode = DELETE")
         db.conn.execute("PRAGMA synchronous = OFF")
         migrate(db)
+        _shorten_paths(db)
         _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
         for table in INTERNAL_TABLES:
             db.table(table).drop(ignore=True)
@@ -32,6 +33,18 @@ def furnish(path: Path) -> None:
         db.conn.execute("ANALYZE")
     finally:
         db.close()
+
+
+def _shorten_paths(db: Database) -> None:
+    """Leave of an imported file's address only its name: the rest tells of its owner's disk."""
+    for table in ("sources", "captures"):
+        for index in db.table(table).indexes:
+            if index.unique and index.columns == ["url"]:
+                db.conn.execute(f"DROP INDEX [{index.name}]")
+        rows = db.query(f"SELECT id, url FROM [{table}] WHERE url LIKE 'file:%'")  # noqa: S608 - our own names
+        names = [(f"file:///{row['url'].rsplit('/', 1)[-1]}", row["id"]) for row in list(rows)]
+        db.conn.executemany(f"UPDATE [{table}] SET url = ? WHERE id = ?", names)  # noqa: S608
+    db.conn.commit()
 
 
 def _materialise(db: Database, names: list[str]) -> None:

@@ -36,6 +36,7 @@ _MAY_BE_HIDDEN = etree.XPath(
     " contains(@style, 'none') or contains(@style, 'hid') or contains(@style, 'NONE')"
     " or contains(@style, 'HID')]"
 )
+_DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
 # A table of up to three cells inside a cell is part of that cell; a larger one makes the table
@@ -218,7 +219,7 @@ def _nearest(row: etree._Element) -> etree._Element | None:
 
 
 def _span(text: str | None, most: int) -> int:
-    match = re.match(r"\s*(\d{1,6})", text or "1")
+    match = _DIGITS.match(text) if text else None
     return min(int(match[1]), most) if match else 1
 
 

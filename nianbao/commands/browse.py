@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import click
@@ -18,7 +17,8 @@ from nianbao.options import archive_option
 @archive_option
 def serve(host: str, port: int, archive_path: Path) -> None:
     """Show the published copy with Datasette until stopped."""
-    sys.exit(subprocess.call(serve_command(archive_path, host, port)))  # noqa: S603 - our own argv
+    command = serve_command(archive_path, host, port)
+    os.execv(command[0], command)  # noqa: S606 - our own argv; signals then reach the server itself
 
 
 COMMANDS = (serve,)

@@ -31,7 +31,7 @@ def import_command(files: tuple[Path, ...], archive_path: Path) -> None:
 
     A file is known by its path: the same path with other content is a revision of it.
     """
-    with open_archive(archive_path, command="import") as archive, log_to(archive_path):
+    with open_archive(archive_path, command="import", create=True) as archive, log_to(archive_path):
         found = ingest(archive, files, describe_software(NOBODY))
         with counting("extract") as progress:
             read = extract_all(archive, progress)

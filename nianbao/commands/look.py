@@ -17,7 +17,7 @@ from extract.forms import TableForm, load_forms
 from nianbao.options import archive_option
 
 # Columns of a page that no terminal bounds.
-_WIDTH = 120
+_WIDTH = 140
 
 
 @click.command()
@@ -112,12 +112,12 @@ def _table(form: TableForm, raw: Mapping[str, str]) -> Table:
     table = Table(title=f"表{form.number} {form.title} ({form.form})", title_justify="left")
     if form.name == "applications":
         leaves = form.leaves()
-        table.add_column("", min_width=26, no_wrap=True)
+        table.add_column("", min_width=30)
         for node in leaves.values():
             table.add_column(node.label, justify="right")
         for row in form.rows:
             cells = (raw[form.cells[row.key, column].key] for column in leaves)
-            table.add_row(escape(row.label[:12]), *map(escape, cells))
+            table.add_row(escape(row.label), *map(escape, cells))
         return table
     for label in ("", "", ""):
         table.add_column(label)

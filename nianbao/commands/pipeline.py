@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,6 +25,8 @@ from nianbao.logs import log_to
 from nianbao.options import archive_option, crawl_options
 from nianbao.portals import check_contact, seed_from_url
 from nianbao.progress import counting, watching
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
@@ -51,7 +55,7 @@ def crawl(
     A private or loopback address counts as named when it is a portal's front page given here.
     """
     seeds = _seeds(portals, registry)
-    with _working(archive_path, "crawl") as archive:
+    with _working(archive_path, "crawl", create=True) as archive:
         result = _crawl(archive, seeds, contact=contact, allow=allow, delay=delay, timeout=timeout)
     click.echo(_tell_crawl(result))
     sys.exit(_tell_failures(result))
@@ -78,7 +82,7 @@ def compare_command(archive_path: Path) -> None:
 def publish_command(archive_path: Path) -> None:
     """Make the read-only copy that `nianbao serve` shows, and swap it in."""
     with _working(archive_path, "publish") as archive:
-        click.echo(f"published {publish(archive)}")
+        click.echo(f"published {_publish(archive)}")
 
 
 @click.command()
@@ -94,17 +98,27 @@ def run(
     with _working(archive_path, "run") as archive:
         result = _crawl(archive, None, contact=contact, allow=allow, delay=delay, timeout=timeout)
         told = [_tell_crawl(result), _extract(archive), _compare(archive)]
-        publish(archive)
+        _publish(archive)
     click.echo("; ".join([*told, "published"]))
     sys.exit(_tell_failures(result))
 
 
 @contextmanager
-def _working(path: Path, command: str) -> Iterator[Archive]:
+def _working(path: Path, command: str, *, create: bool = False) -> Iterator[Archive]:
     """Open an archive to write, logging into it, after mending what a crash left."""
-    with open_archive(path, command=command) as archive, log_to(path):
+    with open_archive(path, command=command, create=create) as archive, log_to(path):
         recover(archive)
         yield archive
+
+
+@contextmanager
+def _step(archive: Archive, name: str) -> Iterator[dict[str, Any]]:
+    """Note a step as a run of its own, with the counts that it leaves, and in the log."""
+    run = archive.begin_run(name)
+    counts: dict[str, Any] = {}
+    yield counts
+    archive.end_run(run, "ok", counts)
+    logger.info("%s: %s", name, counts)
 
 
 def _seeds(urls: Sequence[str], registry: Path | None) -> list[PortalSeed] | None:
@@ -143,11 +157,13 @@ def _crawl(
 
 def _tell_crawl(result: CrawlResult) -> str:
     counts = result.counts
+    logger.info("crawl: %s", counts)
     state = "interrupted, to be gone on with" if result.interrupted else "done"
     return (
         f"crawl {state}: {counts['portals']} portals, {counts['reports']} reports and"
         f" {counts['attachments']} attachments listed, {counts['rejected']} rows rejected,"
-        f" {counts['failed']} portals failed, {counts['requests']} requests"
+        f" {counts['failed']} portals failed ({len(result.new_failures)} newly),"
+        f" {counts['requests']} requests"
     )
 
 
@@ -166,19 +182,31 @@ def _tell_failures(result: CrawlResult) -> int:
 
 
 def _extract(archive: Archive) -> str:
-    with counting("extract") as progress:
+    with counting("extract") as progress, _step(archive, "extract") as counts:
         found = extract_all(archive, progress)
+        counts.update(read=found.read, **found.statuses)
     told = ", ".join(f"{count} {status}" for status, count in sorted(found.statuses.items()))
     return f"extract: {found.read} documents read" + (f" ({told})" if told else "")
 
 
 def _compare(archive: Archive) -> str:
-    found = compare(archive)
+    with _step(archive, "compare") as counts:
+        found = compare(archive)
+        counts.update(
+            reports=found.placed.reports, revisions=found.revisions, findings=found.findings
+        )
     unplaced = f" ({found.placed.unplaced} without agency or year)" if found.placed.unplaced else ""
     return (
         f"compare: {found.placed.reports} reports{unplaced}, {found.revisions} new revisions,"
         f" {found.findings} findings across readings"
     )
+
+
+def _publish(archive: Archive) -> Path:
+    with _step(archive, "publish") as counts:
+        path = publish(archive)
+        counts.update(bytes=path.stat().st_size)
+    return path
 
 
 COMMANDS = (crawl, extract, compare_command, publish_command, run)

@@ -12,7 +12,7 @@ def tell(archive: Archive) -> Iterator[str]:
     yield "What was found"
     yield from _found(archive)
     yield ""
-    yield "What may be doubted"
+    yield "What was noticed about them"
     yield from _doubts(archive)
     yield ""
     yield "What changed between the runs"

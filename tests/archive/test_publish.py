@@ -26,7 +26,7 @@ MOMENT = datetime(2026, 11, 21, 3, 4, 5, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     path = tmp_path_factory.mktemp("archive")
-    with open_archive(path, command="test", clock=lambda: MOMENT) as archive:
+    with open_archive(path, command="test", create=True, clock=lambda: MOMENT) as archive:
         fill(archive.db)
         publish(archive)
         yield archive
@@ -121,7 +121,7 @@ def test_the_copy_is_sound_and_needs_no_other_file(archive: Archive, published: 
 
 
 def test_readers_of_the_previous_copy_keep_it(tmp_path: Path) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         path = publish(archive)
         with closing(sqlite3.connect(path)) as reader:
             assert reader.execute("SELECT count(*) FROM panel").fetchone() == (0,)
@@ -135,7 +135,7 @@ def test_readers_of_the_previous_copy_keep_it(tmp_path: Path) -> None:
 def test_an_interrupted_publication_leaves_the_previous_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
         path = publish(archive)
         before = path.read_bytes()
@@ -153,7 +153,7 @@ def test_an_interrupted_publication_leaves_the_previous_copy(
 
 
 def test_publishing_needs_no_lock_and_writes_nothing_to_the_archive(tmp_path: Path) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
     with open_archive(tmp_path) as reader:
         before = list(reader.db.conn.iterdump())

@@ -19,7 +19,7 @@ from tests.archive.filling import fill
 @pytest.fixture(scope="module")
 def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
     path = tmp_path_factory.mktemp("archive")
-    with open_archive(path, command="test") as archive:
+    with open_archive(path, command="test", create=True) as archive:
         fill(archive.db)
         published = publish(archive).parent
     return Datasette(

@@ -18,7 +18,7 @@ Coverage = dict[tuple[int | None, int | None], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with open_archive(tmp_path_factory.mktemp("archive"), command="test") as archive:
+    with open_archive(tmp_path_factory.mktemp("archive"), command="test", create=True) as archive:
         fill(archive.db)
         yield archive
 
@@ -144,7 +144,7 @@ def test_coverage_lists_portals_that_gave_nothing(archive: Archive) -> None:
 
 
 def test_a_report_is_not_missing_before_it_is_due(tmp_path: Path) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
         archive.db.conn.execute("UPDATE portals SET last_ok = '2025-01-20T00:00:00Z'")
         rows = archive.rows("SELECT state FROM coverage WHERE agency = 2 AND year = 2024")
@@ -157,7 +157,7 @@ def test_a_report_is_not_missing_before_it_is_due(tmp_path: Path) -> None:
 def test_nothing_is_missing_from_a_list_that_did_not_come_whole(
     tmp_path: Path, outcome: str, state: str
 ) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
         page = {"portal": "yunlan", "url": "http://yunlan.test/index_1.html", "host": "yunlan.test"}
         page |= {"method": "GET", "body": "", "role": "list", "state": "failed", "run": "1"}
@@ -171,7 +171,7 @@ def test_nothing_is_missing_from_a_list_that_did_not_come_whole(
 def test_every_outcome_of_a_portal_has_a_state_of_its_own_words(
     tmp_path: Path, outcome: str
 ) -> None:
-    with open_archive(tmp_path, command="test") as archive:
+    with open_archive(tmp_path, command="test", create=True) as archive:
         archive.db.table("portals").insert(
             {"id": "p", "root": "http://p.test/", "added_at": "2026-01-01", "outcome": outcome}
         )

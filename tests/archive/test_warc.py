@@ -19,7 +19,9 @@ from tests.archive.warcs import (
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path / "archive", command="crawl", clock=lambda: MOMENT) as opened:
+    with open_archive(
+        tmp_path / "archive", command="crawl", create=True, clock=lambda: MOMENT
+    ) as opened:
         yield opened
 
 

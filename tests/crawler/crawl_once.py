@@ -13,7 +13,7 @@ from crawler.run import crawl
 def main() -> None:
     asked = json.loads(sys.argv[1])
     seeds = [PortalSeed(name, root) for name, root in asked["portals"].items()]
-    with open_archive(Path(asked["archive"]), command="crawl") as archive:
+    with open_archive(Path(asked["archive"]), command="crawl", create=True) as archive:
         result = crawl(
             archive,
             seeds,

@@ -28,7 +28,7 @@ def start_and_kill(portal: Portal, place: Path, chance: random.Random) -> None:
 
 
 def test_twenty_kills_lose_nothing_and_ask_nothing_twice(tmp_path: Path) -> None:
-    place, chance = tmp_path / "archive", random.Random(20261121)  # noqa: S311
+    place, chance = tmp_path / "archive", random.Random(20261121)
     with serve(Portal(trs_routes(YEARS))) as portal:
         for _ in range(KILLS):
             start_and_kill(portal, place, chance)

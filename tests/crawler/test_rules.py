@@ -145,7 +145,7 @@ def test_a_slider_on_every_path_is_no_robots_file() -> None:
     ("error", "outcome"),
     [
         (DownloadTimeoutError("60 s"), "timeout"),
-        (DownloadConnectionRefusedError("no"), "refused"),
+        (DownloadConnectionRefusedError("no"), "unreachable"),
         (DownloadCancelledError("larger"), "too_large"),
         (DownloadFailedError("lost"), "unreachable"),
         (

@@ -22,7 +22,7 @@ PAGE = "<html><a href='/nb/'>政府信息公开年报</a></html>".encode()
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path / "archive", command="crawl") as opened:
+    with open_archive(tmp_path / "archive", command="crawl", create=True) as opened:
         add_portals(opened, [PortalSeed("a", ROOT)])
         yield opened
 
