@@ -14,7 +14,7 @@ from tests.extract.layouts import Layout, Print
 
 def make(layout: Layout, seed: int, blanks: Blanks = "none") -> tuple[bytes, Content]:
     """Return the report of a seed in a format, and what it says."""
-    rng = Random(seed)  # noqa: S311
+    rng = Random(seed)
     content = random_content(rng, blanks)
     return layout(Print(content.title, sheets(content, rng)), rng), content
 

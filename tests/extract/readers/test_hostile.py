@@ -123,7 +123,7 @@ def test_no_exception_leaves_damaged_containers(
     layout: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    rng = Random(11)  # noqa: S311
+    rng = Random(11)
     body, _ = make(layout, 11)
     for _ in range(60):
         damaged = bytearray(body[: rng.choice((len(body), rng.randrange(1, len(body))))])
