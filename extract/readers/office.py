@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extract.document import Document
+from extract.pace import take_time
 from extract.readers.docx import DocxError, read_docx
 from extract.readers.errors import ToolMissingError
 from extract.readers.parts import MOST_BYTES
@@ -108,6 +109,7 @@ def convert_many(bodies: Sequence[bytes]) -> list[bytes | OfficeError]:
 
     Raises `ToolMissingError` where LibreOffice is not installed.
     """
+    take_time()
     results: dict[bytes, bytes | OfficeError] = {}
     new: dict[str, dict[bytes, str]] = {}
     for body in bodies:
