@@ -184,11 +184,18 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> Table:
         self.tables += 1
-        rows = [self._row(row) for row in table.iter("tr") if _nearest(row) is table]
+        counts: dict[str, int] = {}
+        homes: dict[etree._Element, str] = {}
+        rows = []
+        for row in table.iter("tr"):
+            if _nearest(row) is table:
+                home = _parent(row)
+                path = homes.get(home) or homes.setdefault(home, self.tree.getpath(home))
+                counts[path] = counts.get(path, 0) + 1
+                rows.append(self._row(row, f"{path}/tr[{counts[path]}]"))
         return Table(self.tables, lay_out(rows))
 
-    def _row(self, row: etree._Element) -> list[RawCell]:
-        path = self.tree.getpath(row)
+    def _row(self, row: etree._Element, path: str) -> list[RawCell]:
         seen = {"td": 0, "th": 0}
         cells = []
         for cell in row.iterchildren("td", "th"):
