@@ -54,7 +54,7 @@ class Document:
 
     `names` holds what the source says of itself, by the name it uses (`title`, `ArticleTitle`,
     `PubDate`, `ContentSource`, 发布机构 …). `images` counts pictures large enough to be pages.
-    `findings` are what the reader itself has to say.
+    `findings` are what the reader itself has to say; `engines` the versions of what took part.
     """
 
     media_type: str
@@ -63,6 +63,7 @@ class Document:
     names: Mapping[str, str] = field(default_factory=dict)
     images: int = 0
     findings: Sequence[Finding] = ()
+    engines: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table)]

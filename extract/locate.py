@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.readers import docx, html, ofd, office, pdf, plain, script, sheets, xls, xlsx
+from extract.readers import docx, html, ofd, office, pdf, pictures, plain, script, sheets, xls, xlsx
 from extract.readers.docx import DocxError
 from extract.readers.office import OfficeError
 from extract.readers.parts import PartError
+from extract.readers.pictures import PictureError
 from extract.readers.relocate import follow
 from extract.readers.sheets import SheetError
-from extract.readers.sniff import DOC, DOCX, ODS, ODT, OFD, RTF, XLS, ZIP, sniff
+from extract.readers.sniff import DOC, DOCX, IMAGES, ODS, ODT, OFD, PDF, RTF, XLS, ZIP, sniff
 from extract.readers.zip import find_member
 from extract.report import Locator
 
@@ -24,7 +25,7 @@ def read_at(body: bytes, locator: Locator) -> str:
     """
     try:
         return _read_at(body, locator)
-    except (DocxError, OfficeError, PartError, SheetError) as error:
+    except (DocxError, OfficeError, PartError, PictureError, SheetError) as error:
         raise LookupError(str(error)) from error
 
 
@@ -39,14 +40,22 @@ def _read_at(body: bytes, locator: Locator) -> str:
     if locator.span is not None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
-        read = ofd.text_at if kind == OFD else pdf.text_at
-        return read(body, locator.page, locator.bbox)
+        return _read_page(body, kind, locator.page, locator.bbox)
     if locator.sheet is not None and locator.cell is not None:
         workbook = xls.read_sheets(body) if kind == XLS else xlsx.read_sheets(body)
         return sheets.text_at(workbook, locator.sheet, locator.cell)
     if locator.at is None:
         raise LookupError(f"{locator.to_json()} names no place that can be read again")
     return _read_markup(body, kind, locator.member, locator.at)
+
+
+def _read_page(body: bytes, kind: str, page: int, bbox: tuple[float, float, float, float]) -> str:
+    """Return what stands in a rectangle; pictures are recognised again."""
+    if kind == OFD:
+        return ofd.text_at(body, page, bbox)
+    if kind in IMAGES or (kind == PDF and pdf.is_scanned(body)):
+        return pictures.text_at(body, kind, page, bbox)
+    return pdf.text_at(body, page, bbox)
 
 
 def _read_markup(body: bytes, kind: str, member: str | None, at: str) -> str:

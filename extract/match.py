@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.document import Cell
 from extract.forms import Indicator, TableForm
 from extract.heads import Misspelling
 from extract.lines import Line
 from extract.numbers import Doubt, is_blank, read_number
 from extract.placing import Placement, Slot, place
-from extract.report import Finding, Origin, Place, Severity, Value
+from extract.report import CERTAIN, Finding, Number, Origin, Place, Severity, Value
 from extract.rows import Row, print_line, read_rows
 
 _DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
@@ -54,7 +55,7 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
                 values[key] = Value(None, f"{values[key].raw} | {value.raw}")
     findings.extend(_unknown(table, found.unknown, [head.unknown for head in found.heads]))
     slips = [*found.misspelt, *(slip for head in found.heads for slip in head.misspelt)]
-    findings.extend(_misspelt(table, slips))
+    findings.extend(_misspelt(table, slips, _origin(lines)))
     findings.extend(_absent(table, values))
     whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
     findings.extend(_blank(table, whole, set(values), findings))
@@ -91,12 +92,27 @@ def _read_cell(cell: Indicator, slot: Slot, line: Line, head: str) -> tuple[Valu
     raw = slot.cell.text
     reading = read_number(raw, cell, head)
     value = Value(reading.value, raw, _where(slot, line))
-    if reading.doubt is None:
-        return value, []
+    unsure = _unsure(cell, slot.cell, reading.value)
+    if unsure or reading.doubt is None:
+        return value, unsure
     rule, severity, origin, told = _DOUBTS[reading.doubt]
     told = told.format(value=reading.value, unit=cell.unit)
     message = f"{cell.row_label}/{cell.column_label}: {raw}{told}"
     return value, [Finding(rule, severity, origin, message, (cell.key,))]
+
+
+def _unsure(cell: Indicator, printed: Cell, number: Number | None) -> list[Finding]:
+    """Return the finding for a cell that was recognised with little confidence, if it was."""
+    sure = printed.locator.confidence if printed.locator else None
+    if sure is None or sure >= CERTAIN:
+        return []
+    name = f"{cell.row_label}/{cell.column_label}"
+    if number is None:
+        text = f"{printed.text} is not surely read" if printed.text else "print that is not read"
+        message = f"{name}: {text}"
+        return [Finding("cell.unreadable", "error", "reading", message, (cell.key,))]
+    message = f"{name}: {printed.text} is not surely read ({sure:.2f})"
+    return [Finding("cell.uncertain", "warning", "reading", message, (cell.key,))]
 
 
 def _where(slot: Slot, line: Line) -> Place | None:
@@ -124,11 +140,18 @@ def _unknown(
         yield Finding("column.unknown", "warning", "unknown", f"表{table.number}: {text}")
 
 
-def _misspelt(table: TableForm, slips: Sequence[Misspelling]) -> Iterator[Finding]:
+def _origin(lines: Sequence[Line]) -> Origin:
+    """Say who misspelt a label: the publisher, unless it was recognised in a picture."""
+    places = (cell.locator for line in lines for cell in line.cells)
+    recognised = any(place and place.confidence is not None for place in places)
+    return "reading" if recognised else "publisher"
+
+
+def _misspelt(table: TableForm, slips: Sequence[Misspelling], origin: Origin) -> Iterator[Finding]:
     for slip in dict.fromkeys(slips):
         keys = tuple(cell.key for name, cell in table.cells.items() if _below(name, slip.key))
         message = f"表{table.number}: {slip.printed} taken for {slip.meant}"
-        yield Finding("label.inexact", "notice", "publisher", message, keys)
+        yield Finding("label.inexact", "notice", origin, message, keys)
 
 
 def _below(name: tuple[str, str], slip: str) -> bool:

@@ -59,6 +59,7 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
         values=values,
         sections=sections,
         findings=findings,
+        engines=document.engines,
     )
 
 

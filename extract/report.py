@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+# Below this confidence a recognised cell is doubtful; readings that differ give at most 0.5.
+CERTAIN = 0.6
+
 Number = int | float
 Severity = Literal["error", "warning", "notice"]
 Origin = Literal["publisher", "reading", "unknown"]
@@ -111,7 +114,8 @@ class Report:
     """One reading of one document.
 
     `values` holds every key of the form of each table that was found; keys of tables that were not
-    found are absent. `forms` maps a table's name to the name of the form that its labels follow.
+    found are absent. `forms` maps a table's name to the name of the form that its labels follow;
+    `engines` are the versions of the programs that took part in recognising or converting it.
     """
 
     sha256: str
@@ -128,6 +132,7 @@ class Report:
     values: Mapping[str, Value] = field(default_factory=dict)
     sections: Sequence[Section] = ()
     findings: Sequence[Finding] = ()
+    engines: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self, source: str) -> dict[str, Any]:
         """Return the record of one document, `source` being the address or file it came from."""
@@ -137,6 +142,7 @@ class Report:
             "media_type": self.media_type,
             "encoding": self.encoding,
             "extractor": self.extractor,
+            "engines": dict(self.engines),
             "title": self.title,
             "agency": self.agency,
             "year": self.year,

@@ -12,6 +12,7 @@ from extract.readers.html import read_html
 from extract.readers.ofd import OfdError, read_ofd
 from extract.readers.office import OfficeError, read_office
 from extract.readers.pdf import PdfError, read_pdf
+from extract.readers.pictures import PictureError, read_picture, read_scanned
 from extract.readers.plain import read_plain
 from extract.readers.script import read_script
 from extract.readers.sheets import SheetError
@@ -20,6 +21,7 @@ from extract.readers.sniff import (
     DOCX,
     ENCRYPTED,
     HTML,
+    IMAGES,
     JSON,
     ODS,
     ODT,
@@ -40,7 +42,16 @@ from extract.readers.zip import ZipError, read_zip
 
 __all__ = ["ToolMissingError", "UnreadableError", "read_document", "sniff"]
 
-_DAMAGED = (DocxError, GridError, OfdError, OfficeError, PdfError, SheetError, ZipError)
+_DAMAGED = (
+    DocxError,
+    GridError,
+    OfdError,
+    OfficeError,
+    PdfError,
+    PictureError,
+    SheetError,
+    ZipError,
+)
 _REFUSED = {
     ENCRYPTED: "it is protected by a password",
     RAR: "RAR archives are not read: unpack it and take its files in",
@@ -74,6 +85,12 @@ def _read_page(body: bytes) -> Document:
     return read_script(body, read_html(body))
 
 
+def _read_pdf(body: bytes) -> Document:
+    """Read a PDF's text, or its pictures where it has nothing else."""
+    document = read_pdf(body)
+    return read_scanned(body) if document.images and not document.blocks else document
+
+
 def _read_json(body: bytes) -> Document:
     return read_script(body, None)
 
@@ -105,10 +122,11 @@ _READERS: Mapping[str, Callable[[bytes], Document]] = {
     ODS: read_office,
     ODT: read_office,
     OFD: read_ofd,
-    PDF: read_pdf,
+    PDF: _read_pdf,
     PLAIN: read_plain,
     RTF: read_office,
     XLS: read_xls,
     XLSX: read_xlsx,
     ZIP: _read_zip,
+    **dict.fromkeys(IMAGES, read_picture),
 }

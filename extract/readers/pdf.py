@@ -58,6 +58,17 @@ def read_pdf(body: bytes) -> Document:
     return Document(MEDIA_TYPE, None, read_pages(pages), {}, images)
 
 
+def is_scanned(body: bytes) -> bool:
+    """Tell whether a PDF shows pictures and not one glyph."""
+    images = 0
+    for layout in _layouts(body):
+        glyphs, _, pictures = _contents(layout)
+        if glyphs:
+            return False
+        images += pictures
+    return images > 0
+
+
 def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> str:
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
     for number, layout in enumerate(_layouts(body, page), start=page):

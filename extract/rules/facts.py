@@ -35,11 +35,20 @@ class Facts:
         return found.value if found else None
 
     def origin(self, keys: Iterable[str]) -> Origin:
-        """Say whose fault a broken rule is: the publisher's, if all was read without doubt."""
+        """Say whose fault a broken rule is: the publisher's, if all was read without doubt.
+
+        What was recognised in a picture is never beyond it.
+        """
+        keys = set(keys)
         doubted = {
             key
             for finding in self.findings
             if finding.rule in {"cell.unreadable", "cell.uncertain", "cell.inferred"}
             for key in finding.keys
         }
-        return "reading" if doubted & set(keys) else "publisher"
+        recognised = any(self._is_recognised(key) for key in keys)
+        return "reading" if recognised or doubted & keys else "publisher"
+
+    def _is_recognised(self, key: str) -> bool:
+        found = self.values.get(key)
+        return bool(found and found.where and found.where.locator.confidence is not None)

@@ -1,0 +1,53 @@
+"""The way to the reader of scans, which is only taken where it is needed: it loads slowly."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from extract.document import Document
+from extract.pace import take_time
+from extract.readers.errors import ToolMissingError
+from extract.readers.sniff import PDF, sniff
+
+_COMMAND = "pip install 'nianbao[ocr]'"
+
+
+class PictureError(Exception):
+    """A picture cannot be decoded, or is no page; the sentence says why."""
+
+
+def read_picture(body: bytes) -> Document:
+    """Recognise an image file."""
+    return _read(body, sniff(body))
+
+
+def read_scanned(body: bytes) -> Document:
+    """Recognise a PDF whose pages are pictures."""
+    return _read(body, PDF)
+
+
+def text_at(
+    body: bytes, media_type: str, page: int, bbox: tuple[float, float, float, float]
+) -> str:
+    """Recognise what stands in a rectangle of a page again."""
+    text: str = _scan(media_type).text_at(body, media_type, page, bbox)
+    return text
+
+
+def _read(body: bytes, media_type: str) -> Document:
+    document: Document = _scan(media_type).read_scan(body, media_type)
+    return document
+
+
+def _scan(media_type: str) -> ModuleType:
+    """Load the reader of scans, or say what it lacks.
+
+    With onnxruntime, OpenCV and rapidocr it takes a second and 200 MB.
+    """
+    take_time()
+    try:
+        from extract.readers import scan  # noqa: PLC0415 - see above
+    except ImportError as error:
+        reason = f"its pages are pictures, and {error.name} is not installed: {_COMMAND}"
+        raise ToolMissingError(media_type, reason) from error
+    return scan
