@@ -33,15 +33,19 @@ class Head:
 
     `order` lists the columns of numbers from left to right, None for one that the form does not
     know; it is empty where the print does not settle it. `columns` says which grid columns each
-    covers, where they line up; `width` is the number of cells in the longest line of the head.
+    covers, where they line up; `width` is the number of cells in the longest line of the head,
+    `edge` the last grid column of all its lines, None where they differ; `doubled` are columns
+    whose label stands over another column too.
     """
 
     order: tuple[str | None, ...]
     columns: Mapping[str, range] | None
     width: int
+    edge: int | None
     printed: Mapping[str, str]
     misspelt: tuple[Misspelling, ...]
     unknown: tuple[str, ...]
+    doubled: frozenset[str]
 
     @property
     def start(self) -> int:
@@ -73,6 +77,7 @@ def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
     root = _Node(None, (), Cell("", 0, 0), (-1, 0))
     misspelt: list[Misspelling] = []
     unknown: list[str] = []
+    doubled: set[tuple[str, ...]] = set()
     home = root
     for cell, spot in _head_cells(lines):
         hit = lexicon.find(cell.text)
@@ -80,6 +85,10 @@ def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
         first = home if line == spot[0] else root
         tree = [node for node in _branches(root) if stream or node.spot[0] < spot[0]]
         parent = hit and _parent(tree, first, hit.target, table.head, cell if grid else None)
+        twin = hit and _twin(tree, hit.target, table.head, cell if grid else None)
+        if twin and (grid or not parent):
+            doubled.add(twin.key)
+            parent = None
         if not hit or not parent:
             unknown.append(cell.text)
             home.children.append(_Node(None, (), cell, spot))
@@ -90,7 +99,7 @@ def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
         parent.children.append(_Node(node, key, cell, spot))
         if hit.meant:
             misspelt.append(Misspelling(cell.text, hit.meant, ".".join(key)))
-    return _head(root, lines, misspelt, unknown)
+    return _head(root, lines, misspelt, unknown, doubled)
 
 
 @cache
@@ -140,6 +149,25 @@ def _parent(
     return max(left, key=lambda node: (node.cell.column, node.spot), default=None)
 
 
+def _twin(
+    tree: Sequence[_Node], label: str, top: Sequence[HeadNode], cell: Cell | None
+) -> _Node | None:
+    """Return the printed head of the same label that already stands where this one belongs.
+
+    On a grid that is below the nearest cell to the left that can have it, else anywhere.
+    """
+    owners = [
+        node
+        for node in tree
+        if any(child.label == label for child in (node.form.children if node.form else top))
+    ]
+    if cell is not None:
+        left = [node for node in owners if node.cell.column <= cell.column]
+        owners = [max(left, key=lambda node: (node.cell.column, node.spot))] if left else []
+    heads = (child for owner in owners for child in owner.children)
+    return next((head for head in heads if head.form and head.form.label == label), None)
+
+
 def _branches(node: _Node) -> Iterator[_Node]:
     yield node
     for child in node.children:
@@ -156,21 +184,36 @@ def _leaves(node: _Node) -> Iterator[_Node]:
 
 
 def _head(
-    root: _Node, lines: Sequence[Line], misspelt: list[Misspelling], unknown: list[str]
+    root: _Node,
+    lines: Sequence[Line],
+    misspelt: list[Misspelling],
+    unknown: list[str],
+    doubled: set[tuple[str, ...]],
 ) -> Head | None:
     leaves = list(_leaves(root))
     printed = {_name(leaf): leaf.cell.text for leaf in leaves}
     known = {name: text for name, text in printed.items() if name}
     if not known:
         return None
+    settled = _is_settled(root, lines[0].shape) and not (doubled and lines[0].shape != "grid")
+    twins = {_name(leaf) for leaf in leaves for key in doubled if leaf.key[: len(key)] == key}
     return Head(
-        order=tuple(_name(leaf) for leaf in leaves) if _is_settled(root, lines[0].shape) else (),
+        order=tuple(_name(leaf) for leaf in leaves) if settled else (),
         columns=_columns(leaves),
         width=max(len(line.cells) for line in lines),
+        edge=_edge(lines),
         printed=known,
         misspelt=tuple(misspelt),
         unknown=tuple(unknown),
+        doubled=frozenset(name for name in twins if name),
     )
+
+
+def _edge(lines: Sequence[Line]) -> int | None:
+    """Return the grid column in which all lines end; captions of blocks are not asked."""
+    headed = (line for line in lines if not all(is_furniture(cell.text) for cell in line.cells))
+    edges = {max(cell.columns[-1] for cell in line.cells) for line in headed}
+    return next(iter(edges)) if len(edges) == 1 else None
 
 
 def _name(leaf: _Node) -> str | None:

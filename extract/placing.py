@@ -12,6 +12,8 @@ from extract.heads import Head
 from extract.numbers import is_blank
 from extract.rows import Row
 
+_NEARLY_ALL = 0.9
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -31,15 +33,32 @@ class Placement:
 
 @dataclass(frozen=True)
 class _Layout:
-    """How the lines of a table flattened to text are laid out.
+    """How those lines of a table flattened to text are laid out that have the same columns.
 
     `starts` says, by number of cells, where the numbers begin in rows that leave no doubt; `usual`
-    is the length of most lines.
+    is the length of most lines, `tails` that of what follows the labels, by their number; `even`
+    says that nearly all lines have the usual length.
     """
 
     table: TableForm
     starts: Mapping[int, set[int]]
     usual: int | None
+    tails: Mapping[int, int]
+    even: bool
+
+    def is_odd(self, row: Row) -> bool:
+        """Tell whether a line is shorter or longer than the others, however it is counted."""
+        tail = self.tails.get(_labels(row), len(row.tail))
+        differs = self.usual not in {None, len(row.line.cells)}
+        return differs and (self.even or len(row.tail) != tail)
+
+    def is_filled_up(self, row: Row) -> bool:
+        """Tell whether a line is as long as the others, and what follows its labels unless all are.
+
+        A number cut in two makes a line longer by one, which may be the length of other lines.
+        """
+        tail = self.tails.get(_labels(row), len(row.tail))
+        return self.usual in {None, len(row.line.cells)} and (self.even or len(row.tail) == tail)
 
     def expected(self, row: Row) -> set[str]:
         """Return the columns in which the form asks for a number in this row."""
@@ -49,17 +68,42 @@ class _Layout:
 def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
     """Place the cells of every row of a table; None where the cells do not fit the heads."""
     flat = [row for row in rows if row.line.shape != "grid"]
-    layout = _Layout(table, _certain_starts(flat), _usual_length(flat))
-    return [_place(row, layout) for row in rows]
+    layouts = {
+        row.form.columns: _layout(table, [other for other in flat if _is_alike(row, other)])
+        for row in rows
+    }
+    return [_place(row, layouts[row.form.columns]) for row in rows]
 
 
-def _usual_length(rows: Sequence[Row]) -> int | None:
-    """Return the length to which most lines are filled up."""
-    lengths = Counter(len(row.line.cells) for row in rows)
-    if not lengths:
-        return None
-    length, count = lengths.most_common(1)[0]
-    return length if count > len(rows) / 2 else None
+def _is_alike(row: Row, other: Row) -> bool:
+    return row.form.columns == other.form.columns
+
+
+def _layout(table: TableForm, rows: Sequence[Row]) -> _Layout:
+    lengths = [len(row.line.cells) for row in rows]
+    usual = _usual(lengths)
+    even = lengths.count(usual or 0) > _NEARLY_ALL * len(lengths)
+    return _Layout(table, _certain_starts(rows), usual, _usual_tails(rows), even)
+
+
+def _usual(lengths: Sequence[int]) -> int | None:
+    """Return the length that most have."""
+    most = Counter(lengths).most_common(1)
+    return most[0][0] if most and most[0][1] > len(lengths) / 2 else None
+
+
+def _usual_tails(rows: Sequence[Row]) -> dict[int, int]:
+    """Return how many cells mostly follow the labels, by the number of labels."""
+    tails: dict[int, list[int]] = {}
+    for row in rows:
+        tails.setdefault(_labels(row), []).append(len(row.tail))
+    usual = {labels: _usual(lengths) for labels, lengths in tails.items() if len(lengths) > 2}
+    return {labels: length for labels, length in usual.items() if length is not None}
+
+
+def _labels(row: Row) -> int:
+    before = row.line.cells[: len(row.line.cells) - len(row.tail)]
+    return sum(bool(cell.text) for cell in before)
 
 
 def _place(row: Row, layout: _Layout) -> Placement | None:
@@ -68,7 +112,8 @@ def _place(row: Row, layout: _Layout) -> Placement | None:
     if row.line.shape == "grid":
         slots = _by_column(row.head, row.tail)
         if slots is not None:
-            return Placement(slots)
+            edge = max(cell.columns[-1] for cell in row.line.cells)
+            return Placement(slots, inferred=edge != row.head.edge)
         slots = _by_count(row.head, row.tail)
         return None if slots is None else Placement(slots, inferred=True)
     slots = _by_order(row.head, row, layout)
@@ -93,7 +138,13 @@ def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
         if not under or len(filled) > 1:
             return None
         slots[name] = Slot(next(iter(filled or under.values())))
-    return slots | _shared(head.columns, tail)
+    return slots | _shared(head.columns, tail) | _doubled(head, slots)
+
+
+def _doubled(head: Head, slots: Mapping[str, Slot]) -> dict[str, Slot]:
+    """Return the heads whose label stands twice: which of the two columns is meant is not said."""
+    cells = ((name, slots[name].cell) for name in head.doubled & slots.keys())
+    return {name: Slot(None, cell.text if cell else "") for name, cell in cells}
 
 
 def _shared(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot]:
@@ -118,19 +169,19 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     """Place the cells of a line whose spans are lost.
 
     Either there is one cell for each head; or the line is as long as the head, and each cell stands
-    under its own; or all but one stretch of cells is blank. The last is not asked of a line shorter
-    or longer than the others, which lost or gained a cell, nor where a head is missing: a number
-    would be taken for its neighbour's.
+    under its own; or all but one stretch of cells is blank. A line shorter or longer than the
+    others lost or gained a cell; and where a head is missing, a number would be taken for its
+    neighbour's.
     """
     lacking = not layout.expected(row) <= set(head.order)
     if lacking and row.line.shape == "stream":
         return None
     counted = _by_count(head, row.tail)
-    if counted is not None:
+    if counted is not None and not layout.is_odd(row):
         return counted
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
         return _aligned(head.columns, row.tail)
-    if lacking or layout.usual not in {None, len(row.line.cells)}:
+    if lacking or not (_is_whole(head, row) or layout.is_filled_up(row)):
         return None
     return _stretch(head, row, layout.starts)
 
@@ -152,6 +203,13 @@ def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Sl
         doubtful = lost and column != max(places) and cell and not is_blank(cell.text)
         slots[name] = Slot(None, cell.text) if cell and doubtful else Slot(cell)
     return slots
+
+
+def _is_whole(head: Head, row: Row) -> bool:
+    """Tell whether a number stands in the row for every head, and none besides."""
+    filled = [index for index, cell in enumerate(row.tail) if not is_blank(cell.text)]
+    size = len(head.order)
+    return len(filled) == size and filled[-1] - filled[0] == size - 1
 
 
 def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:

@@ -129,7 +129,10 @@ def _leading_labels(line: Line) -> Iterator[Cell]:
 
 
 def _fits(row: RowForm, groups: Sequence[str], table: TableForm) -> bool:
-    """Tell whether a row may stand in the groups printed before it."""
+    """Tell whether a row may stand in the groups printed before it; another row's label is none."""
+    kinds = [vocabulary().kind(group, table.name) for group in groups]
+    if any("row" in kind and "group" not in kind for kind in kinds):
+        return False
     known = {canonical(group) for other in table.rows for group in other.groups}
     printed = {canonical(group) for group in groups} & known
     return printed <= {canonical(group) for group in row.groups} | {canonical(row.label)}
