@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from datasette.app import Datasette  # type: ignore[import-untyped]  # it ships no types
+from datasette.app import Datasette  # it ships no types
 
 from archive.archive import open_archive
 from archive.publish import publish

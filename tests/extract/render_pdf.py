@@ -42,7 +42,8 @@ class _Drawing:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.out = io.BytesIO()
-        self.width, self.height = rng.choice((A4, A4, landscape(A4), (595, 500)))
+        sizes: tuple[tuple[float, float], ...] = (A4, A4, landscape(A4), (595, 500))
+        self.width, self.height = rng.choice(sizes)
         self.canvas = Canvas(self.out, (self.width, self.height), invariant=1)
         self.size = rng.choice((7, 8, 9))
         self.style = rng.choice(("lines", "boxes", "thin", "double"))

@@ -17,7 +17,7 @@ from tests.extract.render_pdf import pdf
 
 
 def draw(seed: int, blanks: str = "none") -> tuple[bytes, Content]:
-    rng = Random(seed)  # noqa: S311
+    rng = Random(seed)
     content = random_content(rng, blanks)  # type: ignore[arg-type]
     return pdf(Print(content.title, sheets(content, rng)), rng), content
 
