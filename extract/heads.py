@@ -191,6 +191,7 @@ def _head(
     doubled: set[tuple[str, ...]],
 ) -> Head | None:
     leaves = list(_leaves(root))
+    doubled |= {leaf.key for leaf in leaves if _name(leaf) and _count(leaf, leaves) > 1}
     printed = {_name(leaf): leaf.cell.text for leaf in leaves}
     known = {name: text for name, text in printed.items() if name}
     if not known:
@@ -207,6 +208,10 @@ def _head(
         unknown=tuple(unknown),
         doubled=frozenset(name for name in twins if name),
     )
+
+
+def _count(leaf: _Node, leaves: Sequence[_Node]) -> int:
+    return sum(_name(other) == _name(leaf) for other in leaves)
 
 
 def _edge(lines: Sequence[Line]) -> int | None:

@@ -48,13 +48,13 @@ def _section(
 
 
 def _texts(document: Document) -> Iterator[Paragraph]:
-    """Yield running text, and rows of flattened tables that are a heading among the cells."""
+    """Yield running text, and rows of tables whose only text is a heading."""
     cells = cells_in_lines(document)
     for block in document.blocks:
         if isinstance(block, Paragraph):
             if id(block) not in cells:
                 yield block
-        elif block.ragged:
+        else:
             for row in block.rows:
                 filled = [cell for cell in row if cell.text]
                 if len(filled) == 1 and _heading(filled[0].text):

@@ -237,7 +237,7 @@ def _place_in_front(row: list[Box]) -> int:
     """Return where a column begins that stands between the labels and the numbers."""
     if any(box.key for box in row):
         return _own_label(row) + 1
-    return 1 if row[0].text == "信息内容" or row[0].colspan > 2 and row[0].rowspan > 2 else 0
+    return 1 if row[0].text == "信息内容" or (row[0].colspan > 2 and row[0].rowspan > 2) else 0
 
 
 def foreign_text(sheet: Sheet, rng: Random) -> Sheet:

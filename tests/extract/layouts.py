@@ -126,7 +126,9 @@ def html_one_table(document: Print, rng: Random) -> bytes:
     for heading, sheet in zip(_HEADINGS[1:4], document.sheets, strict=True):
         rows.append([Box(heading, colspan=60)])
         share = 60 // sheet.width
-        rows.extend([replace(box, colspan=box.colspan * share) for box in row] for row in sheet.rows)
+        rows.extend(
+            [replace(box, colspan=box.colspan * share) for box in row] for row in sheet.rows
+        )
     body = [f"<p>{document.title}</p><p>{_HEADINGS[0]}</p><p>{_PROSE}</p>", _table(rows)]
     body += [f"<p>{heading}</p><p>{_PROSE}</p>" for heading in _HEADINGS[4:]]
     return _page(document.title, body, rng)
@@ -139,9 +141,11 @@ def split_rows(sheet: Sheet, at: int) -> tuple[Rows, Rows]:
     crossing: list[Box] = []
     for index, row in enumerate(sheet.rows[:at]):
         first.append([replace(box, rowspan=min(box.rowspan, at - index)) for box in row])
-        for box in row:
-            if index + box.rowspan > at and any(slot.box is box for slot in below):
-                crossing.append(replace(box, rowspan=index + box.rowspan - at))
+        crossing.extend(
+            replace(box, rowspan=index + box.rowspan - at)
+            for box in row
+            if index + box.rowspan > at and any(slot.box is box for slot in below)
+        )
     return first, [[*crossing, *sheet.rows[at]], *sheet.rows[at + 1 :]]
 
 
@@ -287,7 +291,7 @@ def _word_table(sheet: Sheet) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>"
 
 
-def _word_cell(box: Box, top: bool) -> str:  # noqa: FBT001 - whether the cell begins here
+def _word_cell(box: Box, top: bool) -> str:
     span = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
     merge = "" if box.rowspan == 1 else '<w:vMerge w:val="restart"/>' if top else "<w:vMerge/>"
     text = box.text if top else ""
