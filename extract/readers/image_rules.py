@@ -25,7 +25,7 @@ _GAP = 6.0
 _TOUCH = 2.5
 # What an upright line reaches beyond the last level one, in points, is no stroke of print.
 _STROKE = 20.0
-# A line has ink on at least this part of its length; the strokes of a row of digits on two thirds.
+# A line has ink on at least this part of its length; a row of digits that touch has gaps.
 _SOLID = 0.85
 
 Places = NDArray[np.int64]

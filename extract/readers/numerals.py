@@ -15,8 +15,8 @@ from extract.readers.page_images import Grey
 from extract.readers.recognise import Reading, recognise
 from extract.report import CERTAIN
 
-# What the recogniser writes for a digit that stands alone: at 150 dpi it read 36 of 175 lone zeros
-# as full stops, none as another digit.
+# What the recogniser writes for a digit that stands alone: on one clean page
+# at 150 dpi it read 29 zeros as full stops, and no digit as another.
 _ROUND = "。oO〇○"
 _UPRIGHT = "lI|"
 _CONFUSED = str.maketrans(dict.fromkeys(_ROUND, "0") | dict.fromkeys(_UPRIGHT, "1"))

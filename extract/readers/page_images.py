@@ -17,7 +17,7 @@ from extract.readers.pictures import PictureError
 
 Grey = NDArray[np.uint8]
 
-# 150 dpi is enough: at 200 dpi the recogniser reads no cell more and takes 1.5 times as long.
+# 150 dpi is enough: rapidocr 3.10 read 190 of 190 digit cells of a page at 150 as at 200 dpi.
 PIXELS_PER_POINT = 150 / 72
 _A4_WIDTH, _A4_HEIGHT = 595.0, 842.0
 # An A3 sheet at 600 dpi has 70 million pixels; one at 150 dpi, ten times as long, 43 million.

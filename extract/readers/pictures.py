@@ -42,7 +42,7 @@ def _read(body: bytes, media_type: str) -> Document:
 def _scan(media_type: str) -> ModuleType:
     """Load the reader of scans, or say what it lacks.
 
-    With onnxruntime, OpenCV and rapidocr it takes a second and 200 MB.
+    With onnxruntime, OpenCV and rapidocr a process that has read scans holds 400 MB.
     """
     take_time()
     try:
