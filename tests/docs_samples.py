@@ -23,6 +23,12 @@ from nianbao.demo.farm import Farm
 SAMPLE = "docs/samples/township-2024.html"
 _TOWN = "望江县青禾镇人民政府"
 _NO_TOOL = ToolMissingError("application/msword", "reading this needs LibreOffice")
+_UNSURE = Finding(
+    "cell.uncertain",
+    "warning",
+    "reading",
+    "行政许可/本年处理决定数量: 18 is not surely read (0.55)",
+)
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _PROSE = re.compile(r"(新收政府信息公开申请)(\d+)件")
 
@@ -88,6 +94,7 @@ def example_bodies() -> Mapping[str, Judge]:
     }
     return {
         **judges,
+        "cell.uncertain": lambda: [_UNSURE],
         "document.tool_missing": lambda: unreadable(b"", _NO_TOOL).findings,
         "document.unreadable": lambda: parse(b"%PDF-1.4 damaged").findings,
         "years.carry_over": lambda: tuple(carry_over(new, old, 2024)),

@@ -106,6 +106,7 @@ RULES = {
     "row.unknown": "A printed row that the form does not have.",
     "column.unknown": "A printed column that the form does not have.",
     "cell.inferred": "The number was placed by the order of the cells, for want of a column head.",
+    "cell.uncertain": "The number was recognised in a picture, and not with certainty.",
     "cell.blank": "Cells that show no number (one finding a table).",
     "cell.annotated": "A note stands in the cell beside its number.",
     "cell.unit_converted": "The cell names a unit other than the form's; `value` is in the form's"

@@ -97,6 +97,9 @@ def test_import_of_the_same_file_is_known(tmp_path: Path, nianbao: Run) -> None:
 
 
 def test_two_writers_are_kept_apart(tmp_path: Path, nianbao: Run) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text("云澜市教育局2024年政府信息公开工作年度报告\n", encoding="utf-8")
+    nianbao("import", file, "--archive", tmp_path)
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         result = nianbao("extract", "--archive", tmp_path)
