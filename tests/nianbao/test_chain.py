@@ -41,7 +41,7 @@ def test_real_documents_give_the_values_that_parse_gives(
         panel = {
             (row["agency_name"], row["year"]): row for row in archive.rows("SELECT * FROM panel")
         }
-    files = [path for path in real_reports.iterdir() if path.suffix in {".txt", ".html"}]
+    files = [path for path in real_reports.iterdir() if path.suffix in {".txt", ".html", ".pdf"}]
     assert len(files) > 5
     for path in files:
         report = parse(path.read_bytes())
