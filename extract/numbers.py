@@ -25,6 +25,11 @@ _NUMBER = re.compile(
 _BEGINS = re.compile(r"[+\-−]?\d")
 _ENUMERATED = re.compile(r"\d{1,2}[.、)]\D")
 _SPLIT = re.compile(r"\d\s+\d|\d\s*\n\s*\d")
+# Footnote marks, which the compatibility form would turn into one more digit: 12², 3①.
+_NOTE_MARK = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]")
+# No count of a report has more digits, and no cell with a number and its note more characters.
+_DIGITS = 12
+_LONGEST = 60
 _UNIT_IN_BRACKETS = re.compile(r"\((亿元|万元|元)\)")
 # How many of the form's unit one of the printed unit is.
 _MONEY = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
@@ -62,15 +67,18 @@ def read_number(text: str, indicator: Indicator, head: str) -> Reading:
     Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
     nowhere although the form leaves it open is not read.
     """
-    if text.isascii() and text.isdigit() and indicator.unit != "万元":
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and indicator.unit != "万元":
         return Reading(int(text))
     if is_blank(text):
         return BLANK
     plain = _UNIT_IN_BRACKETS.sub(r"\1", squeeze(text))
     match = _NUMBER.fullmatch(plain)
-    if match is None or _SPLIT.search(text):
+    if match is None or _SPLIT.search(text) or _NOTE_MARK.search(text) or match.end() > _LONGEST:
         return Reading(None, "unreadable")
-    number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    digits = match["digits"].replace(",", "")
+    if len(digits) > _DIGITS:
+        return Reading(None, "unreadable")
+    number = Decimal(digits + (match["fraction"] or ""))
     if match["sign"] in {"-", "−", "减", "减少"}:
         number = -number
     if indicator.unit == "万元":

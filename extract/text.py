@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# U+200B…U+200F, U+2060 and U+FEFF are invisible and turn up inside labels pasted from Word.
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# NUL, U+200B…U+200F, U+2060 and U+FEFF are invisible and turn up inside labels pasted from Word.
+_INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _HAN_YEAR = re.compile("二[〇○零0O][〇○零一二][〇○零一二三四五六七八九](?=年)")

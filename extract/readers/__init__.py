@@ -8,7 +8,7 @@ from extract.document import Document
 from extract.grid import GridError
 from extract.readers.docx import DocxError, read_docx
 from extract.readers.errors import ToolMissingError, UnreadableError
-from extract.readers.html import read_html
+from extract.readers.html import HtmlError, read_html
 from extract.readers.ofd import OfdError, read_ofd
 from extract.readers.office import OfficeError, read_office
 from extract.readers.pdf import PdfError, read_pdf
@@ -43,6 +43,7 @@ from extract.readers.zip import ZipError, read_zip
 __all__ = ["ToolMissingError", "UnreadableError", "read_document", "sniff"]
 
 _DAMAGED = (
+    HtmlError,
     DocxError,
     GridError,
     OfdError,

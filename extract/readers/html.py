@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -27,21 +28,28 @@ _BLOCKS = (
     " tbody td tfoot th thead tr ul".split()
 )
 _PARTS_LINES = frozenset(_BLOCKS)
+# A footnote's mark is no digit of the number before it.
+_PARTS_TEXT = (*_BLOCKS, "sub", "sup")
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
 _MAY_BE_HIDDEN = etree.XPath(
     "//script | //style | //noscript | //template | //select | //textarea | //*["
-    " contains(@style, 'none') or contains(@style, 'hid') or contains(@style, 'NONE')"
-    " or contains(@style, 'HID')]"
+    " @hidden or contains(translate(@style, 'NOEHID', 'noehid'), 'none')"
+    " or contains(translate(@style, 'NOEHID', 'noehid'), 'hid')]"
 )
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NAME = re.compile(r"[a-z][a-z0-9]*")
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
 # A table of up to three cells inside a cell is part of that cell; a larger one makes the table
 # around it a layout.
 _PART_OF_CELL = 3
+
+
+class HtmlError(Exception):
+    """The page is beyond what the parser reads."""
 
 
 def read_html(body: bytes) -> Document:
@@ -58,11 +66,14 @@ def read_html(body: bytes) -> Document:
 
 def parse_tree(text: str) -> etree._Element | None:
     """Return the root of the tree that the locators' XPaths are written for."""
-    clean = _DECLARATION.sub("", text).replace("\x00", "\ufffd")
+    clean = _DECLARATION.sub("", text).replace("\x00", "")
     if not clean.strip():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
-    return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+    root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise HtmlError("its elements nest deeper than 2,048, and nothing below is read")
+    return root
 
 
 def text_at(body: bytes, at: str) -> str:
@@ -80,16 +91,20 @@ def text_at(body: bytes, at: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """Return an element's visible text; blocks and line breaks are parted by a space."""
-    if _is_plain(element):
-        return fold("".join(map(str, element.itertext())))
+    whole = "".join(map(str, element.itertext()))
+    if _is_plain(element, whole):
+        return fold(whole)
     pieces = (" " if piece is None else piece for piece, _ in _pieces(element))
     return fold("".join(pieces))
 
 
-def _is_plain(element: etree._Element) -> bool:
-    """Tell whether an element is one block of text at the most, as most cells are."""
-    blocks = element.iter(*_BLOCKS)
-    return len(list(itertools.islice(blocks, 3))) < 3
+def _is_plain(element: etree._Element, whole: str) -> bool:
+    """Tell whether all of an element's text stands in one block, as that of most cells does."""
+    parts = list(itertools.islice(element.iter(*_PARTS_TEXT), 3))
+    inner = [part for part in parts if part is not element]
+    if len(inner) != 1:
+        return not inner
+    return "".join(map(str, inner[0].itertext())).strip() == whole.strip()
 
 
 def hide(root: etree._Element) -> None:
@@ -109,13 +124,13 @@ def _pieces(root: etree._Element) -> Iterator[tuple[str | None, etree._Element]]
     while stack:
         node, closing = stack.pop()
         if not closing and not _is_hidden(node):
-            if node.tag in _PARTS_LINES:
+            if node.tag in _PARTS_TEXT:
                 yield None, node
             yield node.text or "", node
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node))
             continue
-        if closing and node.tag in _PARTS_LINES:
+        if closing and node.tag in _PARTS_TEXT:
             yield None, node
         if node is not root:
             yield node.tail or "", _parent(node)
@@ -128,10 +143,45 @@ def _parent(node: etree._Element) -> etree._Element:
 
 def _is_hidden(node: etree._Element) -> bool:
     """Tell whether a node is a comment, script, or styled out of sight."""
-    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED or node.get("hidden") is not None:
         return True
     style = node.get("style")
     return style is not None and _HIDDEN.search(style) is not None
+
+
+class _Paths:
+    """XPaths of elements, found by counting each element's children once.
+
+    libxml2 counts the siblings before an element anew for each path, which takes minutes where
+    100,000 of them stand side by side.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[etree._Element, str] = {}
+
+    def to(self, node: etree._Element) -> str:
+        """Return the XPath of an element."""
+        steps = [self._step(step) for step in (node, *node.iterancestors())]
+        return "/" + "/".join(reversed(steps))
+
+    def _step(self, node: etree._Element) -> str:
+        parent = node.getparent()
+        if parent is None:
+            return str(node.tag)
+        if node not in self._steps:
+            self._count(parent)
+        return self._steps[node]
+
+    def _count(self, parent: etree._Element) -> None:
+        """Name the steps to an element's children; names that are no XPath names by number only."""
+        children = list(parent.iterchildren("*"))
+        same = Counter(str(child.tag) for child in children)
+        seen: Counter[str] = Counter()
+        for place, child in enumerate(children, start=1):
+            tag = str(child.tag)
+            seen[tag] += 1
+            number = f"[{seen[tag]}]" if same[tag] > 1 else ""
+            self._steps[child] = f"{tag}{number}" if _NAME.fullmatch(tag) else f"*[{place}]"
 
 
 class _Walk:
@@ -139,7 +189,7 @@ class _Walk:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.tree = root.getroottree()
+        self.paths = _Paths()
         self.images = 0
         self.tables = 0
         self.line: list[str] = []
@@ -174,7 +224,7 @@ class _Walk:
     def _flush(self, home: etree._Element) -> Iterator[Paragraph]:
         text = fold("".join(self.line))
         if text:
-            yield Paragraph(text, Locator(at=self.tree.getpath(self.home)))
+            yield Paragraph(text, Locator(at=self.paths.to(self.home)))
         self.line.clear()
         self.home = home
 
@@ -184,15 +234,9 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> Table:
         self.tables += 1
-        counts: dict[str, int] = {}
-        homes: dict[etree._Element, str] = {}
-        rows = []
-        for row in table.iter("tr"):
-            if _nearest(row) is table:
-                home = _parent(row)
-                path = homes.get(home) or homes.setdefault(home, self.tree.getpath(home))
-                counts[path] = counts.get(path, 0) + 1
-                rows.append(self._row(row, f"{path}/tr[{counts[path]}]"))
+        rows = [
+            self._row(row, self.paths.to(row)) for row in table.iter("tr") if _nearest(row) is table
+        ]
         return Table(self.tables, lay_out(rows))
 
     def _row(self, row: etree._Element, path: str) -> list[RawCell]:

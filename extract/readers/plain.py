@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.encoding import decode
+from extract.grid import MAX_COLUMNS
 from extract.report import Locator
 from extract.text import fold
 
@@ -120,7 +121,7 @@ def _split(line: _Line, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
         if frame[1]:
             body = body.rstrip().removesuffix("|")
     cells = []
-    for piece in body.split(separator):
+    for piece in body.split(separator, MAX_COLUMNS)[:MAX_COLUMNS]:
         stripped = piece.strip()
         begin = start + len(piece) - len(piece.lstrip()) if stripped else start
         cells.append((fold(piece), begin, begin + len(stripped)))

@@ -66,6 +66,7 @@ _OLE_STREAMS = (
     ("Book", XLS),
 )
 _MAIN_PARTS = ((b"wordprocessingml.", DOCX), (b"spreadsheetml.", XLSX))
+_MAIN_NAMES = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
 _LONGEST_MIMETYPE = 100
 
 
@@ -87,6 +88,7 @@ def _narrow(body: bytes) -> bytes:
 
 
 def _inside_zip(body: bytes) -> str:
+    named = ZIP
     try:
         package = Package(body)
         if "OFD.xml" in package.names:
@@ -94,10 +96,11 @@ def _inside_zip(body: bytes) -> str:
         if "mimetype" in package.names:
             declared = package.read("mimetype", _LONGEST_MIMETYPE).decode("ascii", "replace")
             return declared if declared in {ODS, ODT} else ZIP
+        named = next((kind for name, kind in _MAIN_NAMES if name in package.names), ZIP)
         types = package.types() if "[Content_Types].xml" in package.names else b""
     except PartError:
-        return ZIP
-    return next((media_type for mark, media_type in _MAIN_PARTS if mark in types), ZIP)
+        return named
+    return next((media_type for mark, media_type in _MAIN_PARTS if mark in types), named)
 
 
 def _inside_ole(body: bytes) -> str:
