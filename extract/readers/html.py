@@ -6,7 +6,6 @@ time (17 ms against 1.8 ms for a 50 KB report).
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -29,15 +28,14 @@ _BLOCKS = (
 )
 _PARTS_LINES = frozenset(_BLOCKS)
 # A footnote's mark is no digit of the number before it.
-_PARTS_TEXT = (*_BLOCKS, "sub", "sup")
+_PARTS_TEXT = frozenset((*_BLOCKS, "sub", "sup"))
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
 _MAY_BE_HIDDEN = etree.XPath(
-    "//script | //style | //noscript | //template | //select | //textarea | //*["
-    " @hidden or contains(translate(@style, 'NOEHID', 'noehid'), 'none')"
-    " or contains(translate(@style, 'NOEHID', 'noehid'), 'hid')]"
+    "//@hidden/.. | //@style[contains(translate(., 'NOEHID', 'noehid'), 'none')"
+    " or contains(translate(., 'NOEHID', 'noehid'), 'hid')]/.."
 )
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -91,20 +89,14 @@ def text_at(body: bytes, at: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """Return an element's visible text; blocks and line breaks are parted by a space."""
-    whole = "".join(map(str, element.itertext()))
-    if _is_plain(element, whole):
+    whole = etree.tostring(element, method="text", encoding="unicode", with_tail=False).strip()
+    if len(whole) < 2:
         return fold(whole)
+    written = [text for text in map(str, element.itertext()) if text.strip()]
+    if len(written) < 2:
+        return fold("".join(written))
     pieces = (" " if piece is None else piece for piece, _ in _pieces(element))
     return fold("".join(pieces))
-
-
-def _is_plain(element: etree._Element, whole: str) -> bool:
-    """Tell whether all of an element's text stands in one block, as that of most cells does."""
-    parts = list(itertools.islice(element.iter(*_PARTS_TEXT), 3))
-    inner = [part for part in parts if part is not element]
-    if len(inner) != 1:
-        return not inner
-    return "".join(map(str, inner[0].itertext())).strip() == whole.strip()
 
 
 def hide(root: etree._Element) -> None:
@@ -112,7 +104,8 @@ def hide(root: etree._Element) -> None:
     for remark in root.iter(etree.Comment, etree.ProcessingInstruction):
         remark.text = ""
     found = _MAY_BE_HIDDEN(root)
-    for element in found if isinstance(found, list) else ():
+    styled = found if isinstance(found, list) else ()
+    for element in (*root.iter(*_SKIPPED - {"head"}), *styled):
         if isinstance(element, etree._Element) and _is_hidden(element):
             del element[:]
             element.text = None
