@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.divisions import resolve
@@ -52,9 +52,9 @@ class Identity:
 def identify(document: Document, hints: Hints) -> Identity:
     """Tell agency, year, period and date of publication; what disagrees is a finding."""
     names = {**_pairs(document), **document.names}
-    titles = list(_titles(document, names, hints))
-    printed, parsed = titles[0] if titles else (None, None)
     period = _period(document)
+    titles = _titles(document, names, hints, period)
+    printed, parsed = titles[0] if titles else (None, None)
     published = _published(names) or hints.published
     years = [title.year for _, title in titles if title.year]
     year = years[0] if years else (int(period[0][:4]) if period else None)
@@ -68,17 +68,28 @@ def identify(document: Document, hints: Hints) -> Identity:
 
 
 def _titles(
-    document: Document, names: Mapping[str, str], hints: Hints
-) -> Iterator[tuple[str, Title]]:
-    """Yield the texts that are titles of an annual report, the most trustworthy first."""
-    for text in _candidates(document, names, hints):
-        title = parse_title(text)
-        if title and not title.decoy:
-            yield fold(text.strip("#* ")), title
+    document: Document, names: Mapping[str, str], hints: Hints, period: tuple[str, str] | None
+) -> list[tuple[str, Title]]:
+    """Return the texts that are titles of an annual report, the most trustworthy first.
+
+    A page's first lines may list the reports of other years: of them counts the first that agrees
+    with what is known otherwise.
+    """
+    named = _reports(names[name] for name in _TITLES if name in names)
+    outer = _reports(text for text in (names.get("title"), hints.title) if text)
+    lines = _reports(_lines(document))
+    years = {title.year for _, title in (*named, *outer)} | {int(period[0][:4]) if period else None}
+    agreeing = [line for line in lines if line[1].year in years - {None}]
+    return [*named, *(agreeing[:1] or lines), *outer]
 
 
-def _candidates(document: Document, names: Mapping[str, str], hints: Hints) -> Iterator[str]:
-    yield from (names[name] for name in _TITLES if name in names)
+def _reports(texts: Iterable[str]) -> list[tuple[str, Title]]:
+    parsed = ((fold(text.strip("#* ")), parse_title(text)) for text in texts)
+    return [(text, title) for text, title in parsed if title and not title.decoy]
+
+
+def _lines(document: Document) -> Iterator[str]:
+    """Yield those of the first lines, or pairs of them, that may be a title."""
     lines = [line.text for line in document.paragraphs()[:_FIRST_LINES]]
     for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
         if 0 < len(line) < _LONGEST_TITLE and not line.endswith("。"):
@@ -86,7 +97,6 @@ def _candidates(document: Document, names: Mapping[str, str], hints: Hints) -> I
                 yield line
             elif following and len(line + following) < _LONGEST_TITLE:
                 yield line + following
-    yield from (text for text in (names.get("title"), hints.title) if text)
 
 
 def _pairs(document: Document) -> dict[str, str]:

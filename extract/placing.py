@@ -115,7 +115,9 @@ def _place(row: Row, layout: _Layout) -> Placement | None:
             edge = max(cell.columns[-1] for cell in row.line.cells)
             return Placement(slots, inferred=edge != row.head.edge)
         slots = _by_count(row.head, row.tail)
-        return None if slots is None else Placement(slots, inferred=True)
+        if slots is None:
+            return None
+        return Placement(slots | _doubled(row.head, slots), inferred=True)
     slots = _by_order(row.head, row, layout)
     return None if slots is None else Placement(slots)
 

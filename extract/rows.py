@@ -38,10 +38,15 @@ class Rows:
 
 
 def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
-    """Tell heads from rows; a head holds until the next one."""
+    """Tell heads from rows; a head holds until the next one.
+
+    What stands above the first head is no row of the table: a page's box of metadata has a field
+    其他 too.
+    """
     rows: list[Row] = []
     heads: list[Head] = []
     unknown: list[str] = []
+    above: list[str] = []
     misspelt: list[Misspelling] = []
     head: Head | None = None
     for is_head, run in _runs(lines, table):
@@ -53,10 +58,17 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
             form, tail, slip = _row(line, table, head)
             if form:
                 rows.append(Row(form, head, line, tail))
-            elif any(not is_blank(cell.text) and is_value(cell.text) for cell in line.cells):
-                unknown.append(print_line(line))
+            elif _has_number(line):
+                (unknown if head else above).append(print_line(line))
             misspelt.extend([slip] if slip else [])
-    return Rows(rows, heads, unknown, misspelt)
+    strays = [row for row in rows if heads and row.head is None]
+    unknown.extend(print_line(row.line) for row in strays if _has_number(row.line))
+    unknown.extend(above if not heads else [])
+    return Rows([row for row in rows if row not in strays], heads, unknown, misspelt)
+
+
+def _has_number(line: Line) -> bool:
+    return any(not is_blank(cell.text) and is_value(cell.text) for cell in line.cells)
 
 
 def print_line(line: Line) -> str:

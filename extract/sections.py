@@ -14,6 +14,8 @@ from extract.report import Section
 
 _NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
 _LONGEST_HEADING = 40
+# The note in the corner of table 3, where its cells are written one a line.
+_CORNER = re.compile(r"[(（]\s*本列数据的?勾稽关系")
 
 
 def read_sections(document: Document) -> list[Section]:
@@ -52,7 +54,7 @@ def _texts(document: Document) -> Iterator[Paragraph]:
     cells = cells_in_lines(document)
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            if id(block) not in cells:
+            if id(block) not in cells and not _CORNER.match(block.text):
                 yield block
         else:
             for row in block.rows:

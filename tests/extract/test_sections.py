@@ -1,0 +1,90 @@
+"""The six sections, and the rows of table 3 that look like their headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.document import Document, Paragraph
+from extract.parse import parse
+from extract.sections import is_heading, read_sections
+from tests.extract.bad_inputs import report
+
+
+def _sections(*lines: str) -> list[tuple[int, str, str]]:
+    document = Document("text/plain", "utf-8", tuple(Paragraph(line) for line in lines))
+    return [(part.number, part.heading, part.text) for part in read_sections(document)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("一、总体情况", 1),
+        ("一、工作开展总体情况", 1),
+        ("一、政府信息公开总体工作情况", 1),
+        ("一、总体情况(宋体加粗小四号字)", 1),
+        ("一、概述", 1),
+        ("## 一、总体情况", 1),
+        ("l一、总体情况", 1),
+        ("二、主动公开政府信息情况", 2),
+        ("三、收到和处理政府信息公开申请情况", 3),
+        ("四、政府信息公开行政复议、行政诉讼情况", 4),
+        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", 4),
+        ("三、政府信息公开行政复议、行政诉讼情况", 4),
+        ("五、存在的主要问题及改进情况", 5),
+        ("五、当前存在的主要问题及下步改进措施", 5),
+        ("五、存在问题及改进情况", 5),
+        ("五、政府信息公开工作存在的主要问题及改进情况", 5),
+        ("六、其他需要报告的事项", 6),
+        ("六．其他需要报告的事项", 6),
+    ],
+)
+def test_a_heading_is_told_by_its_words(heading: str, number: int) -> None:
+    ((found, printed, _),) = _sections(heading, "我单位及时发布各类信息。")
+    assert (found, printed) == (number, heading.lstrip("# "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三、本年度办理结果",
+        "四、结转下年度继续办理",
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "总体情况",
+        "一是加强总体情况的掌握。",
+        "",
+    ],
+)
+def test_other_texts_are_no_heading(text: str) -> None:
+    assert not is_heading(text)
+
+
+def test_text_goes_to_the_section_above_it() -> None:
+    sections = _sections("一、总体情况", "甲。", "乙。", "六、其他需要报告的事项", "无。")
+    assert [text for _, _, text in sections] == ["甲。\n乙。", "无。"]
+
+
+def test_text_in_the_heading_s_line_is_text() -> None:
+    assert _sections("六、其他需要报告的事项：本年度未收取信息处理费。") == [
+        (6, "六、其他需要报告的事项", "本年度未收取信息处理费。")
+    ]
+
+
+def test_a_heading_that_stands_twice_begins_one_section() -> None:
+    assert [number for number, _, _ in _sections("一、总体情况", "甲", "一、总体情况", "乙")] == [1]
+
+
+def test_rows_of_table_3_begin_no_section() -> None:
+    sections = parse(report("tabs_bare")).sections
+    assert [section.number for section in sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_tables_are_no_text_of_a_section() -> None:
+    assert parse(report("lines")).sections[2].text == ""
+
+
+def test_the_page_s_foot_is_no_text_of_the_last_section() -> None:
+    page = (
+        report().decode().replace("<body>", "<body><div>").replace("</body>", "</div>主办</body>")
+    )
+    assert "主办" not in parse(page.encode()).sections[-1].text
