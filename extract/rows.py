@@ -61,10 +61,11 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
             elif _has_number(line):
                 (unknown if head else above).append(print_line(line))
             misspelt.extend([slip] if slip else [])
-    strays = [row for row in rows if heads and row.head is None]
-    unknown.extend(print_line(row.line) for row in strays if _has_number(row.line))
-    unknown.extend(above if not heads else [])
-    return Rows([row for row in rows if row not in strays], heads, unknown, misspelt)
+    if not heads:
+        return Rows(rows, heads, [*above, *unknown], misspelt)
+    strays = (row.line for row in rows if row.head is None)
+    unknown.extend(print_line(line) for line in strays if _has_number(line))
+    return Rows([row for row in rows if row.head], heads, unknown, misspelt)
 
 
 def _has_number(line: Line) -> bool:
