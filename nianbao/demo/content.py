@@ -46,7 +46,7 @@ class Sample:
 def samples(phase: int) -> tuple[Sample, ...]:
     """Return every report that the portals carry in a phase, the newest first."""
     found = [
-        _sample(number, body, year, phase)
+        write_sample(number, body, year, phase)
         for number, body in enumerate(load_world().bodies, 1)
         for year in (*body.years, *(body.later if phase > 1 else ()))
         if phase == 1 or body.case(year).later != "removed"
@@ -54,7 +54,8 @@ def samples(phase: int) -> tuple[Sample, ...]:
     return tuple(sorted(found, key=lambda sample: (sample.published, sample.serial), reverse=True))
 
 
-def _sample(number: int, body: Body, year: int, phase: int) -> Sample:
+def write_sample(number: int, body: Body, year: int, phase: int) -> Sample:
+    """Return a body's report of a year as it stands in a phase; `number` makes its serial."""
     case = body.case(year)
     later = case.later if phase > 1 else ""
     forms = _forms(case, year)

@@ -12,8 +12,43 @@ Query = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
+class Request:
+    """What a portal is asked: `target` is a path with its query, header names are lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The path alone."""
+        return urlsplit(self.target).path
+
+    @property
+    def form(self) -> Query:
+        """The fields of a form that was posted; nothing where the body is of another kind."""
+        kind = self.headers.get("content-type", "")
+        if not kind.startswith("application/x-www-form-urlencoded"):
+            return {}
+        return parse_qs(self.body.decode(), keep_blank_values=True)
+
+    @property
+    def query(self) -> Query:
+        """The fields of the address."""
+        return parse_qs(urlsplit(self.target).query, keep_blank_values=True)
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """Return the first value of a field, of the form or else of the address."""
+        return (self.form.get(name) or self.query.get(name) or [otherwise])[0]
+
+
+@dataclass(frozen=True)
 class Response:
-    """What a portal answers: `validators` adds ETag and Last-Modified, `zipped` allows gzip."""
+    """What a portal answers: `validators` adds ETag and Last-Modified, `zipped` allows gzip.
+
+    `drip` is a pause in seconds after each byte; `cut` ends the connection halfway.
+    """
 
     body: bytes
     status: int = 200
@@ -23,6 +58,8 @@ class Response:
     zipped: bool = False
     modified: int = 0
     delay: float = 0.0
+    drip: float = 0.0
+    cut: bool = False
 
     @property
     def etag(self) -> str:
@@ -31,7 +68,8 @@ class Response:
         return f'W/"{digest}"' if self.zipped else f'"{digest}"'
 
 
-Handler = Callable[[Query], Response]
+# A handler that returns None hangs up without an answer.
+Handler = Callable[[Request], Response | None]
 
 
 @dataclass(frozen=True)
@@ -40,16 +78,17 @@ class Routes:
 
     pages: Mapping[str, Response]
     handlers: Mapping[str, Handler]
-    missing: Response
+    missing: Response | Handler
 
-    def answer(self, target: str, form: Query) -> Response:
-        """Return the answer to a path with its query; a static page ignores the query."""
-        parts = urlsplit(target)
-        if target in self.pages:
-            return self.pages[target]
-        if parts.path in self.handlers:
-            return self.handlers[parts.path]({**parse_qs(parts.query), **form})
-        return self.pages.get(parts.path, self.missing)
+    def answer(self, asked: Request) -> Response | None:
+        """Return the answer to a request; a static page ignores the query."""
+        if asked.target in self.pages:
+            return self.pages[asked.target]
+        if asked.path in self.handlers:
+            return self.handlers[asked.path](asked)
+        if asked.path in self.pages:
+            return self.pages[asked.path]
+        return self.missing if isinstance(self.missing, Response) else self.missing(asked)
 
 
 def response_headers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -13,9 +14,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qs
 
-from nianbao.demo.responses import Query, Response, Routes, response_headers, unchanged
+from nianbao.demo.responses import Request, Response, Routes, response_headers, unchanged
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Exchange:
     path: str
     headers: Mapping[str, str]
     in_flight: int
+    body: bytes = b""
     ended: float | None = None
     status: int | None = None
 
@@ -41,9 +42,12 @@ class _Faults:
 
 
 class PortalServer:
-    """A portal listening on port 0 of one loopback address, with knobs that make it misbehave."""
+    """A portal listening on one loopback address, with knobs that make it misbehave.
 
-    def __init__(self, address: str) -> None:
+    With `tls` it speaks HTTPS by that context; port 0 stands for any that is free.
+    """
+
+    def __init__(self, address: str, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.routes = Routes({}, {}, Response(b"", 404))
         self.log: list[Exchange] = []
         self.faults = _Faults()
@@ -51,14 +55,15 @@ class PortalServer:
         self.connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._in_flight = 0
-        self._http = _HTTPServer(address, self)
+        self._scheme = "https" if tls else "http"
+        self._http = _HTTPServer(address, self, tls, port)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
 
     @property
     def base(self) -> str:
         """The portal's origin, `http://127.0.1.1:40123`."""
         host, port = self._http.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"{self._scheme}://{host!s}:{port}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -98,11 +103,12 @@ class PortalServer:
         """End what `go_down` began."""
         self.faults.down = False
 
-    def arrive(self, method: str, path: str, headers: Mapping[str, str]) -> Exchange:
+    def arrive(self, asked: Request) -> Exchange:
         """Write a request into the log."""
         with self._lock:
             self._in_flight += 1
-            exchange = Exchange(time.monotonic(), method, path, headers, self._in_flight)
+            said = asked.method, asked.target, asked.headers
+            exchange = Exchange(time.monotonic(), *said, self._in_flight, asked.body)
             self.log.append(exchange)
         return exchange
 
@@ -117,8 +123,9 @@ class PortalServer:
         with self._lock:
             (self.connections.add if present else self.connections.discard)(connection)
 
-    def answer(self, path: str, form: Query) -> Response | None:
-        """Return the answer to a path, faults included; None means to hang up."""
+    def answer(self, asked: Request) -> Response | None:
+        """Return the answer to a request, faults included; None means to hang up."""
+        path = asked.target
         self.closing.wait(self.faults.slow.get(path, 0.0))
         if self.faults.down:
             status = self.faults.down_status
@@ -127,19 +134,30 @@ class PortalServer:
         if times:
             self.faults.fail[path] = (times - 1, status)
             return Response(b"", status, validators=False)
-        return self.routes.answer(path, form)
+        return self.routes.answer(asked)
 
 
 class _HTTPServer(ThreadingHTTPServer):
     daemon_threads = False
 
-    def __init__(self, address: str, portal: PortalServer) -> None:
+    def __init__(
+        self, address: str, portal: PortalServer, tls: ssl.SSLContext | None, port: int
+    ) -> None:
         self.portal = portal
-        super().__init__((address, 0), _Handler)
+        self._tls = tls
+        super().__init__((address, port), _Handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Shake hands in the connection's own thread, for a client may never answer."""
+        if self._tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self._tls.wrap_socket(request, server_side=True) as secure:
+            super().finish_request(secure, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over clients that went away; a crawler may hang up when it has seen enough."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | ssl.SSLError):
             super().handle_error(request, client_address)
 
 
@@ -164,17 +182,18 @@ class _Handler(BaseHTTPRequestHandler):
         return "nginx"
 
     def do_GET(self) -> None:
-        self._serve({})
+        self._serve()
 
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length", 0))
-        self._serve(parse_qs(self.rfile.read(length).decode()))
+        self._serve()
 
-    def _serve(self, form: Query) -> None:
+    def _serve(self) -> None:
         portal = self.server.portal
         headers = {name.lower(): value for name, value in self.headers.items()}
-        exchange = portal.arrive(self.command, self.path, headers)
-        response = portal.answer(self.path, form)
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        asked = Request(self.command, self.path, headers, body)
+        exchange = portal.arrive(asked)
+        response = portal.answer(asked)
         if response is not None and response.delay:
             portal.closing.wait(response.delay)
         fresh = response is not None and unchanged(response, headers)
@@ -194,10 +213,19 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in response_headers(response, body, status, zipped=zipped):
             self.send_header(name, value)
         self.end_headers()
-        dropped = self.path in self.server.portal.faults.drop
-        self.wfile.write(body[: len(body) // 2] if dropped else body)
-        if dropped:
+        cut = response.cut or self.path in self.server.portal.faults.drop
+        self._write(body[: len(body) // 2] if cut else body, response.drip)
+        if cut:
             self._close()
+
+    def _write(self, body: bytes, drip: float) -> None:
+        if not drip:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            if self.server.portal.closing.wait(drip):
+                return
+            self.wfile.write(bytes([byte]))
 
     def _close(self) -> None:
         self.close_connection = True

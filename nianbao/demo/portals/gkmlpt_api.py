@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from nianbao.demo.responses import Handler, Query, Response
+from nianbao.demo.responses import Handler, Request, Response
 
 # Real platforms send 100 rows a page; a smaller page makes the sample lists have two.
 PAGE_ROWS = 5
@@ -39,8 +39,8 @@ def api(number: int, name: str, parent: int, articles: list[dict[str, Any]]) -> 
     classify = {**node(number, name, parent, len(articles) + 17), "theme_count": 3}
     del classify["children"]
 
-    def answer(query: Query) -> Response:
-        wanted = max(1, int(query.get("page", ["1"])[0]))
+    def answer(asked: Request) -> Response:
+        wanted = max(1, int(asked.value("page", "1")))
         start = (wanted - 1) * PAGE_ROWS
         if start >= max(1, len(articles)):
             return Response(b"", 404, "application/json", validators=False)

@@ -29,7 +29,7 @@ from nianbao.demo.portals.common import (
     section_pages,
 )
 from nianbao.demo.render import report_html
-from nianbao.demo.responses import Handler, Query, Response, Routes
+from nianbao.demo.responses import Handler, Request, Response, Routes
 
 COLUMN = "/col/col12377/index.html"
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -124,9 +124,9 @@ def _record(row: Row, mark: str) -> str:
 
 
 def _proxy(pages: list[tuple[Row, ...]]) -> Handler:
-    def answer(query: Query) -> Response:
-        number = int(query.get("page", ["1"])[0])
-        capped = int(query.get("perpage", ["1"])[0]) > _MOST_ROWS
+    def answer(asked: Request) -> Response:
+        number = int(asked.value("page", "1"))
+        capped = int(asked.value("perpage", "1")) > _MOST_ROWS
         inside = 1 <= number <= len(pages)
         text = _EMPTY if capped or not inside else _proxy_page(pages, number)
         return Response(text.encode(), media_type="text/html;charset=UTF-8", validators=False)
@@ -177,8 +177,8 @@ def _download_path(sample: Sample) -> str:
 def _download(setting: Setting) -> Handler:
     documents = {_file_key(s): s for s in setting.samples if s.carrier == "docx"}
 
-    def answer(query: Query) -> Response:
-        sample = documents.get(query.get("filename", [""])[0])
+    def answer(asked: Request) -> Response:
+        sample = documents.get(asked.value("filename"))
         if sample is None:
             return Response(b"", media_type="text/html", validators=False)
         # The server writes the name as raw GBK bytes, which a header carries as Latin-1.
