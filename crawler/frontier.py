@@ -16,7 +16,7 @@ from crawler.page import host_of, strip_fragment
 
 MAX_TRIES = 3
 RESERVE_BATCH = 3
-_ENTRY = "id, portal, url, method, body, role, depth, via, context, tries, capture"
+_ENTRY = "id, portal, url, method, body, role, depth, via, context, tries, capture, headers"
 
 
 class Frontier:
@@ -149,6 +149,7 @@ class Frontier:
             "host": host_of(url),
             "method": found.method,
             "body": found.body,
+            "headers": json.dumps(found.headers, ensure_ascii=False),
             "role": found.role,
             "state": state,
             "due_at": moment,
@@ -186,4 +187,4 @@ _AGAIN = (
 
 def _entry(row: Mapping[str, Any]) -> Entry:
     context = json.loads(row["context"]) if row["context"] else {}
-    return Entry(**{**row, "context": context})
+    return Entry(**{**row, "context": context, "headers": json.loads(row["headers"])})

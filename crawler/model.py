@@ -25,13 +25,16 @@ class Entry:
     context: Mapping[str, Any]
     tries: int
     capture: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Found:
     """An address that a page names, and what is known of it.
 
-    `reserve` keeps it back until nothing better is left; `rejected` says why it is not wanted.
+    `headers` are what its server wants beside the usual, `X-Requested-With` for instance; a body
+    without a `Content-Type` among them is a form. `reserve` keeps it back until nothing better is
+    left; `rejected` says why it is not wanted.
     """
 
     url: str
@@ -39,6 +42,7 @@ class Found:
     context: Mapping[str, Any] = field(default_factory=dict)
     method: str = "GET"
     body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     priority: int = 0
     reserve: bool = False
     rejected: str | None = None

@@ -333,3 +333,8 @@ def m0006_revisions(db: Database) -> None:
         pk=("revision", "key"),
         foreign_keys=[("revision", "revisions", "id")],
     )
+
+
+@migrations()
+def m0007_frontier_headers(db: Database) -> None:
+    db.table("frontier").add_column("headers", str, not_null_default="{}")

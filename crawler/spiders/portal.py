@@ -161,9 +161,11 @@ class PortalSpider(Spider):
             "via": entry.via,
             "holds": host,
         }
-        headers = self.job.conditions(entry)
+        headers = {**self.job.conditions(entry), **entry.headers}
         if entry.via:
             headers["Referer"] = entry.via
+        if entry.body:
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         url = strip_fragment(entry.url)
         return self._request(url, meta, method=entry.method, body=entry.body, headers=headers)
 

@@ -1,0 +1,103 @@
+"""Every portal of the farm, from its front page and from its column, gives just its oracle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.archive import open_archive
+from archive.compare import compare
+from archive.extraction import extract_all
+from nianbao.demo.server import Exchange
+from tests.crawler.portals import crawl
+from tests.farm.farm import PortalFarm, builders
+from tests.farm.site import Expected
+
+DELAY = 0.02
+_PAGES = """SELECT url, published_on FROM sources WHERE portal = ? AND role = 'page'"""
+_FILES = """SELECT url, file_name FROM sources WHERE portal = ? AND role = 'attachment'"""
+_REJECTED = """SELECT url, outcome FROM frontier WHERE portal = ? AND state = 'rejected'"""
+_ENDED = """SELECT url, outcome FROM frontier WHERE portal = ?
+AND outcome NOT IN ('ok', 'not_modified', 'moved') AND state != 'rejected'
+AND role IN ('report', 'attachment', 'list', 'column') AND state != 'reserve'"""
+_READ = """SELECT DISTINCT agencies.name AS agency, reports.year AS year
+FROM reports JOIN agencies ON agencies.id = reports.agency
+JOIN sources ON sources.report = reports.id WHERE sources.portal = ?"""
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """One crawl of the whole farm: what it printed, its archive, and what each portal was asked."""
+
+    place: Path
+    portals: dict[str, dict[str, Any]]
+    expected: dict[str, Expected]
+    logs: dict[str, list[Exchange]]
+
+    def rows(self, sql: str, portal: str) -> list[dict[str, Any]]:
+        with open_archive(self.place) as archive:
+            return archive.rows(sql, portal)
+
+
+@pytest.fixture(scope="module", params=["front page", "column"])
+def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    place = tmp_path_factory.mktemp("farm") / "archive"
+    with PortalFarm() as farm:
+        expected = {name: farm.expected(name) for name in farm.names}
+        roots = {name: f"{base}/" for name, base in farm.bases.items()}
+        if request.param == "column":
+            roots = {name: one.columns[0] for name, one in expected.items() if one.columns}
+        result = crawl(place, roots, delay=DELAY)
+        logs = {name: list(farm.log(name)) for name in farm.names}
+    with open_archive(place, command="test") as archive:
+        extract_all(archive)
+        compare(archive)
+    return Crawled(place, {one["id"]: one for one in result["portals"]}, expected, logs)
+
+
+@pytest.fixture(params=sorted(builders()))
+def portal(request: pytest.FixtureRequest, crawled: Crawled) -> str:
+    name: str = request.param
+    if name not in crawled.portals:
+        pytest.skip("it has no column to start from")
+    return name
+
+
+def test_what_came_of_it(crawled: Crawled, portal: str) -> None:
+    expected, found = crawled.expected[portal], crawled.portals[portal]
+    assert (found["outcome"], found["family"]) == (expected.outcome, expected.family)
+    if expected.columns:
+        assert found["column_url"] == expected.columns[0]
+
+
+def test_reports_and_attachments(crawled: Crawled, portal: str) -> None:
+    reports = crawled.expected[portal].reports
+    pages = {row["url"]: row["published_on"] for row in crawled.rows(_PAGES, portal)}
+    files = {row["url"]: row["file_name"] for row in crawled.rows(_FILES, portal)}
+    assert pages == {one.url: one.published_on for one in reports}
+    assert files == {url: name for one in reports for url, name in one.attachments.items()}
+
+
+def test_agencies_and_years(crawled: Crawled, portal: str) -> None:
+    papers = [one.paper for one in crawled.expected[portal].reports]
+    read = {(row["agency"], row["year"]) for row in crawled.rows(_READ, portal)}
+    assert read == {(one.agency, one.year) for one in papers}
+
+
+def test_rejected_rows_and_outcomes(crawled: Crawled, portal: str) -> None:
+    expected = crawled.expected[portal]
+    rejected = {row["url"]: row["outcome"] for row in crawled.rows(_REJECTED, portal)}
+    ended = {row["url"]: row["outcome"] for row in crawled.rows(_ENDED, portal)}
+    assert rejected == expected.rejected
+    assert ended == expected.outcomes
+
+
+def test_manners(crawled: Crawled, portal: str) -> None:
+    log = crawled.logs[portal]
+    asked = [f"{one.method} {one.path}" for one in log]
+    assert asked[0].endswith("/robots.txt")
+    assert {one.in_flight for one in log} == {1}
+    assert not [one for one in asked if one.startswith(tuple(crawled.expected[portal].forbidden))]

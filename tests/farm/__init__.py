@@ -1,0 +1,1 @@
+"""The portal farm: every family of portals and every trap that is known, with its oracle."""
