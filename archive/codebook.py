@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extract.forms import Form, Indicator, load_forms
+from extract.forms import Form, Indicator, english, load_forms
 
 STATUTORY_TABLES = ("disclosure", "applications", "challenges")
 _TYPES = {"integer": "INTEGER", "signed": "INTEGER", "decimal": "REAL"}
@@ -68,13 +68,13 @@ def indicators() -> Mapping[str, Indicator]:
 
 def measures(table: str) -> tuple[str, ...]:
     """Return what a row of a statutory table counts, in any of its forms."""
-    return tuple(dict.fromkeys(_split(indicator)[1] for indicator in _unique(table).values()))
+    return tuple(dict.fromkeys(indicator.measure for indicator in _unique(table).values()))
 
 
 def lines(table: str) -> Iterator[Line]:
     """Yield the rows of a statutory table, form by form."""
     for form in load_forms():
-        rows = {_split(cell)[0]: cell for cell in form.table(table).indicators}
+        rows = {cell.item: cell for cell in form.table(table).indicators}
         for position, (item, cell) in enumerate(rows.items(), 1):
             yield Line(form.name, position, item, " / ".join(cell.groups), cell.row_label)
 
@@ -100,11 +100,6 @@ def _unique(table: str) -> dict[str, Indicator]:
     return cells
 
 
-def _split(indicator: Indicator) -> tuple[str, str]:
-    item, _, measure = indicator.key.removeprefix(f"{indicator.table}.").rpartition(".")
-    return item, measure
-
-
 def _table(name: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
     columns = {
         column: Column(column, **(data["shared"].get(column, {}) | own))
@@ -126,14 +121,12 @@ def _table(name: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Tabl
 
 
 def _panel_column(indicator: Indicator) -> Column:
-    words = _read()["words"][indicator.table]
-    item, measure = _split(indicator)
+    title = english()[indicator.table]["title"]
     forms = [form.name for form in load_forms() if _has(form, indicator)]
     chinese = (*indicator.groups, indicator.row_label, indicator.column_label)
     return Column(
         name=column_name(indicator.key),
-        en=f"{words['title']}: {words['items'][item]}, {words['measures'][measure]}"
-        f" (form {', '.join(forms)})",
+        en=f"{title}: {indicator.name.en} (form {', '.join(forms)})",
         zh=f"{' · '.join(chinese)}（{'、'.join(forms)}年格式）",
         unit=indicator.unit,
         type=_TYPES[indicator.kind],
@@ -145,10 +138,10 @@ def _has(form: Form, indicator: Indicator) -> bool:
 
 
 def _measure_column(table: str, measure: str) -> Column:
-    cells = [cell for cell in _unique(table).values() if _split(cell)[1] == measure]
+    cells = [cell for cell in _unique(table).values() if cell.measure == measure]
     return Column(
         name=measure,
-        en=_read()["words"][table]["measures"][measure],
+        en=english()[table]["measures"][measure],
         zh="、".join(dict.fromkeys(cell.column_label for cell in cells)),
         unit="、".join(dict.fromkeys(cell.unit for cell in cells)),
         type="REAL" if any(cell.kind == "decimal" for cell in cells) else "INTEGER",

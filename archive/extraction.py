@@ -13,6 +13,7 @@ from typing import Any
 from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
+from archive.findings import insert_findings
 from extract import __version__
 from extract.bounded import BoundedParser
 from extract.identity import Hints
@@ -109,14 +110,7 @@ def insert_version(
         "INSERT INTO sections (version, number, heading, text) VALUES (?, ?, ?, ?)",
         [(version, part.number, part.heading, part.text) for part in report.sections],
     )
-    archive.db.conn.executemany(
-        "INSERT INTO findings (version, rule, severity, origin, message, keys)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (version, note.rule, note.severity, note.origin, note.message, json.dumps(note.keys))
-            for note in report.findings
-        ],
-    )
+    insert_findings(archive, report.findings, version=version)
     archive.db.conn.execute(
         "UPDATE sources SET media_type = ? WHERE id = ?", (report.media_type, source)
     )

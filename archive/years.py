@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archive.archive import Archive
+from archive.findings import insert_findings
+from extract.differences import differing, tell_differences
 from extract.forms import load_forms
+from extract.messages import Text, join, make_finding, say
 from extract.report import Finding
 
 _DOUBTS = ("error", "warning")
@@ -46,14 +48,8 @@ def judge_years(archive: Archive) -> int:
     findings = [*_years(archive), *_twins(archive)]
     with archive.transaction():
         archive.db.conn.execute("DELETE FROM findings WHERE version IS NULL")
-        archive.db.conn.executemany(
-            "INSERT INTO findings (report, rule, severity, origin, message, keys)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (report, note.rule, note.severity, note.origin, note.message, json.dumps(note.keys))
-                for report, note in findings
-            ],
-        )
+        for report, note in findings:
+            insert_findings(archive, [note], report=report)
         doubted = sorted({report for report, note in findings if note.severity in _DOUBTS})
         archive.db.conn.executemany(
             "UPDATE reports SET status = 'flagged' WHERE id = ? AND status = 'verified'",
@@ -65,7 +61,8 @@ def judge_years(archive: Archive) -> int:
 def _years(archive: Archive) -> Iterator[tuple[int, Finding]]:
     for pair in archive.rows(_PAIRS):
         now, before = _numbers(archive, pair["version"]), _numbers(archive, pair["before"])
-        for finding in (*carry_over(now, before, pair["year"]), *in_force(now, before)):
+        year = pair["year"]
+        for finding in (*carry_over(now, before, year), *in_force(now, before, year)):
             yield pair["id"], finding
 
 
@@ -76,36 +73,38 @@ def _numbers(archive: Archive, version: int) -> dict[str, Any]:
 
 def carry_over(now: Numbers, before: Numbers, year: int) -> Iterator[Finding]:
     """上年结转 of a year = 结转下年度继续办理 of the year before, in every applicant column."""
-    broken = []
-    for column in load_forms()[-1].table("applications").leaves():
-        name = column.rsplit(".", maxsplit=1)[-1]
-        carried_in = now.get(f"applications.carried_in.{name}")
-        carried_out = before.get(f"applications.carried_out.{name}")
+    table = load_forms()[-1].table("applications")
+    broken: dict[str, Text] = {}
+    for column in table.leaves():
+        into, out = table.cells["carried_in", column], table.cells["carried_out", column]
+        carried_in, carried_out = now.get(into.key), before.get(out.key)
         if carried_in is not None and carried_out is not None and carried_in != carried_out:
-            broken.append((name, carried_in, carried_out))
+            broken[into.key] = say(
+                "carried", column=into.column_name, out=carried_out, into=carried_in
+            )
     if broken:
-        told = "; ".join(
-            f"{name}: {year - 1} 结转下年 {out}, {year} 上年结转 {into}"
-            for name, into, out in broken
-        )
-        keys = tuple(f"applications.carried_in.{name}" for name, _, _ in broken)
-        yield Finding("years.carry_over", "error", "publisher", told, keys)
+        yield make_finding(
+            "years.carry_over", "broken", "publisher", broken,
+            before=year - 1, year=year, columns=join(broken.values()),
+        )  # fmt: skip
 
 
-def in_force(now: Numbers, before: Numbers) -> Iterator[Finding]:
+def in_force(now: Numbers, before: Numbers, year: int) -> Iterator[Finding]:
     """现行有效 of a year = 现行有效 of the year before + 制发 − 废止 (form of 2021)."""
-    for row, label in (("rules", "规章"), ("normative_documents", "行政规范性文件")):
-        keys = [f"disclosure.{row}.{column}" for column in ("in_force", "issued", "repealed")]
-        valid, issued, repealed = (now.get(key) for key in keys)
-        old = before.get(keys[0])
+    table = load_forms()[-1].table("disclosure")
+    for row in ("rules", "normative_documents"):
+        cells = [table.cells[row, column] for column in ("in_force", "issued", "repealed")]
+        valid, issued, repealed = (now.get(cell.key) for cell in cells)
+        old = before.get(cells[0].key)
         if valid is None or issued is None or repealed is None or old is None:
             continue
-        if valid != old + issued - repealed:
-            message = (
-                f"{label}: 现行有效 {valid}, but {old} of the year before + {issued} - {repealed}"
-                f" = {old + issued - repealed}"
-            )
-            yield Finding("years.in_force", "warning", "publisher", message, tuple(keys))
+        expected = old + issued - repealed
+        if valid != expected:
+            yield make_finding(
+                "years.in_force", "broken", "publisher", [cell.key for cell in cells],
+                row=cells[0].row_name, before=year - 1, year=year, old=old,
+                issued=issued, repealed=repealed, expected=expected, found=valid,
+            )  # fmt: skip
 
 
 def _twins(archive: Archive) -> Iterator[tuple[int, Finding]]:
@@ -116,10 +115,11 @@ def _twins(archive: Archive) -> Iterator[tuple[int, Finding]]:
         if other is row:
             continue
         one, two = _numbers(archive, other["version"]), _numbers(archive, row["version"])
-        keys = tuple(key for key in one.keys() & two.keys() if one[key] != two[key])
+        keys = differing(one, two)
         if keys:
-            message = f"{other['role']} and {row['role']} differ in {len(keys)} cells"
-            finding = Finding(
-                "sources.disagree", "error", "publisher", message, tuple(sorted(keys))
-            )
+            finding = make_finding(
+                "sources.disagree", "numbers", "publisher", keys,
+                first=say(other["role"]), second=say(row["role"]),
+                cells=tell_differences(keys, one, two),
+            )  # fmt: skip
             yield row["report"], finding

@@ -18,9 +18,11 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from extract.errors import UnreadableError
 from extract.identity import Hints
+from extract.messages import say
 from extract.parse import unreadable
-from extract.readers import UnreadableError, sniff
+from extract.readers import sniff
 from extract.report import Report
 from extract.worker import READY, TAKES_TIME
 
@@ -100,10 +102,10 @@ class _Worker:
         try:
             pipe.send((body, hints))
             report = self._await(pipe)
-            reason = "reading it took too long"
+            reason = say("too_long")
         except (EOFError, BrokenPipeError, ConnectionResetError):
             report = None
-            reason = "reading it ended the reader, which had no more memory or met a fault"
+            reason = say("reader_ended")
         if report is None:
             self.stop()
             report = unreadable(body, UnreadableError(sniff(body), reason))

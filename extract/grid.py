@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Cell
+from extract.errors import ReaderError
+from extract.messages import say
 from extract.report import Locator
 
 # What browsers do: HTML, "forming a table" clamps colspan to 1000 and rowspan to 65534.
 MAX_COLUMNS = 1000
 # The largest statutory table has 280 places.
 MAX_COVERED = 1_000_000
-
-
-class GridError(Exception):
-    """A table cannot be laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def lay_out(rows: Sequence[Iterable[RawCell]]) -> list[list[Cell]]:
     """Give every cell its grid row and column; a cell that spans rows stands in each of them.
 
     A span never reaches below the last row. rowspan 0 means to the end, as in HTML. Raises
-    `GridError` for spans that are out of all proportion.
+    `ReaderError` for spans that are out of all proportion.
     """
     covered = 0
     grid: list[dict[int, Cell]] = [{} for _ in rows]
@@ -47,7 +45,7 @@ def lay_out(rows: Sequence[Iterable[RawCell]]) -> list[list[Cell]]:
             if cell.rowspan == cell.colspan == 1:
                 grid[index][column] = cell
             elif (covered := covered + cell.rowspan * cell.colspan) > MAX_COVERED:
-                raise GridError(f"the spans of a table cover more than {MAX_COVERED} places")
+                raise ReaderError(say("spans", most=MAX_COVERED))
             else:
                 for below in grid[index : index + cell.rowspan]:
                     below.update(dict.fromkeys(cell.columns, cell))

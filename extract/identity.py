@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extract.divisions import resolve
 from extract.document import Document, Table
+from extract.messages import join, make_finding
 from extract.report import Finding
 from extract.text import arabic_years, fold, squeeze
 from extract.titles import Title, complete_agency, parse_title
@@ -144,23 +145,22 @@ def _period(document: Document) -> tuple[str, str] | None:
 
 def _missing(agency: str | None, year: int | None) -> Iterator[Finding]:
     if agency is None:
-        yield Finding("identity.missing", "error", "unknown", "no agency is named")
+        yield make_finding("identity.missing", "agency", "unknown")
     elif _PLACELESS.match(agency) and resolve(agency) is None:
-        message = f"{agency} does not say of which place"
-        yield Finding("identity.missing", "error", "publisher", message)
+        yield make_finding("identity.missing", "place", "publisher", agency=agency)
     if year is None:
-        yield Finding("identity.missing", "error", "unknown", "no year of report is named")
+        yield make_finding("identity.missing", "year", "unknown")
 
 
 def _conflicts(
     years: list[int], year: int | None, period: tuple[str, str] | None, published: str | None
 ) -> Iterator[Finding]:
     if len(set(years)) > 1:
-        message = f"titles name different years: {', '.join(map(str, dict.fromkeys(years)))}"
-        yield Finding("identity.conflict", "error", "publisher", message)
+        named = join(map(str, dict.fromkeys(years)))
+        yield make_finding("identity.conflict", "titles", "publisher", years=named)
     if year and period and int(period[0][:4]) != year:
-        message = f"the title says {year}, the text counts from {period[0]} to {period[1]}"
-        yield Finding("identity.conflict", "error", "publisher", message)
+        found = {"year": year, "start": period[0], "end": period[1]}
+        yield make_finding("identity.conflict", "period", "publisher", **found)
     if year and published and int(published[:4]) < year:
-        message = f"a report for {year} published on {published}"
-        yield Finding("identity.conflict", "error", "publisher", message)
+        dates = {"year": year, "published": published}
+        yield make_finding("identity.conflict", "published", "publisher", **dates)

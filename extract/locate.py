@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.errors import ReaderError
 from extract.readers import docx, html, ofd, office, pdf, pictures, plain, script, sheets, xls, xlsx
-from extract.readers.docx import DocxError
-from extract.readers.office import OfficeError
-from extract.readers.parts import PartError
-from extract.readers.pictures import PictureError
 from extract.readers.relocate import follow
-from extract.readers.sheets import SheetError
 from extract.readers.sniff import DOC, DOCX, IMAGES, ODS, ODT, OFD, PDF, RTF, XLS, ZIP, sniff
 from extract.readers.zip import find_member
 from extract.report import Locator
@@ -25,7 +21,7 @@ def read_at(body: bytes, locator: Locator) -> str:
     """
     try:
         return _read_at(body, locator)
-    except (DocxError, OfficeError, PartError, PictureError, SheetError) as error:
+    except ReaderError as error:
         raise LookupError(str(error)) from error
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.document import Cell
 from extract.forms import Indicator, TableForm
 from extract.heads import Misspelling
 from extract.lines import Line
+from extract.messages import Text, join, make_finding, say
 from extract.numbers import Doubt, is_blank, read_number
 from extract.placing import Placement, Slot, place
-from extract.report import CERTAIN, Finding, Number, Origin, Place, Severity, Value
+from extract.report import CERTAIN, Finding, Number, Origin, Place, Value
 from extract.rows import Row, print_line, read_rows
 
-_DOUBTS: Mapping[Doubt, tuple[str, Severity, Origin, str]] = {
-    "unreadable": ("cell.unreadable", "error", "unknown", " is not a number"),
-    "no_unit": ("cell.unreadable", "error", "unknown", ": neither head nor cell says 元 or 万元"),
-    "annotated": ("cell.annotated", "notice", "publisher", ""),
-    "converted": ("cell.unit_converted", "notice", "publisher", " read as {value} {unit}"),
+# Rule, message and origin of the finding about a cell's text.
+_DOUBTS: Mapping[Doubt, tuple[str, str, Origin]] = {
+    "unreadable": ("cell.unreadable", "not_a_number", "unknown"),
+    "no_unit": ("cell.unreadable", "no_unit", "unknown"),
+    "annotated": ("cell.annotated", "noted", "publisher"),
+    "converted": ("cell.unit_converted", "converted", "publisher"),
 }
 
 
@@ -71,22 +73,19 @@ def _read_row(
             continue
         if placement is None or column not in placement.slots:
             if placement is None:
-                why = "no column heads above" if row.head is None else "cells do not fit the heads"
-                message = f"表{table.number} {why}: {print_line(row.line)}"
-                yield cell.key, Value(None, ""), [_unreadable(message, cell)]
+                yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
             continue
         printed = row.head.printed[column] if row.head else ""
         value, doubts = _read_cell(cell, placement.slots[column], row.line, printed)
         if placement.inferred:
-            message = f"表{table.number} placed by order, no head above: {print_line(row.line)}"
-            doubts.append(Finding("cell.inferred", "warning", "reading", message, (cell.key,)))
+            found = {"number": table.number, "line": print_line(row.line)}
+            doubts.append(make_finding("cell.inferred", "by_order", "reading", [cell.key], **found))
         yield cell.key, value, doubts
 
 
 def _read_cell(cell: Indicator, slot: Slot, line: Line, head: str) -> tuple[Value, list[Finding]]:
     if slot.unclear is not None:
-        message = f"{cell.row_label}/{cell.column_label}: {slot.unclear} cannot be placed"
-        return Value(None, slot.unclear), [_unreadable(message, cell)]
+        return Value(None, slot.unclear), [_unreadable("not_placed", cell, raw=slot.unclear)]
     if slot.cell is None:
         return Value(None, ""), []
     raw = slot.cell.text
@@ -95,10 +94,9 @@ def _read_cell(cell: Indicator, slot: Slot, line: Line, head: str) -> tuple[Valu
     unsure = _unsure(cell, slot.cell, reading.value)
     if unsure or reading.doubt is None:
         return value, unsure
-    rule, severity, origin, told = _DOUBTS[reading.doubt]
-    told = told.format(value=reading.value, unit=cell.unit)
-    message = f"{cell.row_label}/{cell.column_label}: {raw}{told}"
-    return value, [Finding(rule, severity, origin, message, (cell.key,))]
+    rule, message, origin = _DOUBTS[reading.doubt]
+    found = {"cell": cell.name, "raw": raw, "value": reading.value, "unit": cell.unit}
+    return value, [make_finding(rule, message, origin, [cell.key], **found)]
 
 
 def _unsure(cell: Indicator, printed: Cell, number: Number | None) -> list[Finding]:
@@ -106,13 +104,12 @@ def _unsure(cell: Indicator, printed: Cell, number: Number | None) -> list[Findi
     sure = printed.locator.confidence if printed.locator else None
     if sure is None or sure >= CERTAIN:
         return []
-    name = f"{cell.row_label}/{cell.column_label}"
-    if number is None:
-        text = f"{printed.text} is not surely read" if printed.text else "print that is not read"
-        message = f"{name}: {text}"
-        return [Finding("cell.unreadable", "error", "reading", message, (cell.key,))]
-    message = f"{name}: {printed.text} is not surely read ({sure:.2f})"
-    return [Finding("cell.uncertain", "warning", "reading", message, (cell.key,))]
+    found = {"cell": cell.name, "raw": printed.text}
+    if number is not None:
+        found["confidence"] = sure
+        return [make_finding("cell.uncertain", "recognised", "reading", [cell.key], **found)]
+    message = "not_sure" if printed.text else "not_read"
+    return [make_finding("cell.unreadable", message, "reading", [cell.key], **found)]
 
 
 def _where(slot: Slot, line: Line) -> Place | None:
@@ -122,22 +119,27 @@ def _where(slot: Slot, line: Line) -> Place | None:
 
 
 def _twice(table: TableForm, key: str, first: Value, second: Value) -> Finding:
-    texts = f"{first.raw or 'blank'} and {second.raw or 'blank'}"
-    message = f"表{table.number}: a row stands here twice, with {texts}"
-    return Finding("cell.unreadable", "error", "unknown", message, (key,))
+    cell = next(cell for cell in table.indicators if cell.key == key)
+    blank = say("blank")
+    return _unreadable("twice", cell, first=first.raw or blank, second=second.raw or blank)
 
 
-def _unreadable(message: str, cell: Indicator) -> Finding:
-    return Finding("cell.unreadable", "error", "unknown", message, (cell.key,))
+def _unplaced(row: Row, cell: Indicator, table: TableForm) -> Finding:
+    message = "no_head" if row.head is None else "not_fitting"
+    return _unreadable(message, cell, number=table.number, line=print_line(row.line))
+
+
+def _unreadable(message: str, cell: Indicator, **found: object) -> Finding:
+    return make_finding("cell.unreadable", message, "unknown", [cell.key], cell=cell.name, **found)
 
 
 def _unknown(
     table: TableForm, rows: Sequence[str], columns: Sequence[Sequence[str]]
 ) -> Iterator[Finding]:
     for text in rows:
-        yield Finding("row.unknown", "warning", "unknown", f"表{table.number}: {text}")
+        yield make_finding("row.unknown", "printed", "unknown", number=table.number, line=text)
     for text in dict.fromkeys(text for head in columns for text in head):
-        yield Finding("column.unknown", "warning", "unknown", f"表{table.number}: {text}")
+        yield make_finding("column.unknown", "printed", "unknown", number=table.number, head=text)
 
 
 def _origin(lines: Sequence[Line]) -> Origin:
@@ -149,9 +151,9 @@ def _origin(lines: Sequence[Line]) -> Origin:
 
 def _misspelt(table: TableForm, slips: Sequence[Misspelling], origin: Origin) -> Iterator[Finding]:
     for slip in dict.fromkeys(slips):
-        keys = tuple(cell.key for name, cell in table.cells.items() if _below(name, slip.key))
-        message = f"表{table.number}: {slip.printed} taken for {slip.meant}"
-        yield Finding("label.inexact", "notice", origin, message, keys)
+        keys = [cell.key for name, cell in table.cells.items() if _below(name, slip.key)]
+        found = {"number": table.number, "printed": slip.printed, "meant": slip.meant}
+        yield make_finding("label.inexact", "taken", origin, keys, **found)
 
 
 def _below(name: tuple[str, str], slip: str) -> bool:
@@ -165,16 +167,16 @@ def _absent(table: TableForm, values: Mapping[str, Value]) -> Iterator[Finding]:
     absent = [cell for cell in table.indicators if cell.key not in values]
     if absent:
         names = dict.fromkeys(_absent_name(cell, absent, table) for cell in absent)
-        message = f"表{table.number} lacks {'; '.join(names)}"
-        keys = tuple(cell.key for cell in absent)
-        yield Finding("row.missing", "warning", "unknown", message, keys)
+        found = {"number": table.number, "lacking": join(names)}
+        keys = [cell.key for cell in absent]
+        yield make_finding("row.missing", "absent", "unknown", keys, **found)
 
 
-def _absent_name(cell: Indicator, absent: Sequence[Indicator], table: TableForm) -> str:
+def _absent_name(cell: Indicator, absent: Sequence[Indicator], table: TableForm) -> Text:
     """Name the row that is missing, or row and column if the rest of the row is there."""
     row = [other for other in table.indicators if other.row_label == cell.row_label]
     whole = all(other in absent for other in row)
-    return cell.row_label if whole else f"{cell.row_label}/{cell.column_label}"
+    return cell.row_name if whole else cell.name
 
 
 def _blank(
@@ -187,11 +189,11 @@ def _blank(
         if key in found - doubtful and value.value is None and is_blank(value.raw)
     )
     if not any(value.value is not None for value in whole.values()) and not doubtful:
-        message = f"表{table.number} {table.title}: every cell is blank"
-        yield Finding("table.blank", "error", "publisher", message, tuple(whole))
+        titled = {"number": table.number, "title": table.heading}
+        yield make_finding("table.blank", "whole", "publisher", whole, **titled)
     elif blank:
-        message = f"表{table.number}: {len(blank)} cells show no number"
-        yield Finding("cell.blank", "notice", "publisher", message, blank)
+        counted = {"number": table.number, "count": len(blank), "whole": len(whole)}
+        yield make_finding("cell.blank", "listed", "publisher", blank, **counted)
 
 
 def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -203,6 +205,4 @@ def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:
         first.setdefault(same, finding)
         keys.setdefault(same, []).extend(finding.keys)
     for same, finding in first.items():
-        yield Finding(
-            finding.rule, finding.severity, finding.origin, finding.message, tuple(keys[same])
-        )
+        yield replace(finding, keys=tuple(keys[same]))

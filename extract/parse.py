@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract import __version__
+from extract.differences import differing, tell_differences
 from extract.document import Document
+from extract.errors import ToolMissingError, UnreadableError
 from extract.forms import load_forms
 from extract.identity import Hints, Identity, identify
 from extract.lines import TABLES, Line, gather, split_instances
 from extract.match import TableReading, read_table
-from extract.readers import ToolMissingError, UnreadableError, read_document
+from extract.messages import make_finding
+from extract.readers import read_document
 from extract.report import Finding, Report, Section, Status, Value
 from extract.rules import judge
 from extract.rules.facts import Facts
@@ -70,6 +73,7 @@ def unreadable(body: bytes, error: UnreadableError) -> Report:
     """
     missing = isinstance(error, ToolMissingError)
     rule = "document.tool_missing" if missing else "document.unreadable"
+    finding = make_finding(rule, "explained", "reading", reason=error.text)
     return Report(
         sha256=hashlib.sha256(body).hexdigest(),
         media_type=error.media_type,
@@ -82,7 +86,7 @@ def unreadable(body: bytes, error: UnreadableError) -> Report:
         published=None,
         forms={},
         status="incomplete" if missing else "unreadable",
-        findings=(Finding(rule, "error", "reading", str(error)),),
+        findings=(finding,),
     )
 
 
@@ -127,10 +131,11 @@ def _several(readings: Sequence[TableReading]) -> Iterator[Finding]:
     first = _numbers(readings[0].values)
     for other in readings[1:]:
         numbers = _numbers(other.values)
-        keys = tuple(key for key in first.keys() & numbers.keys() if first[key] != numbers[key])
+        keys = differing(first, numbers)
         if keys:
-            message = f"表{other.table.number} stands here more than once; the first one is read"
-            yield Finding("document.several", "warning", "unknown", message, tuple(sorted(keys)))
+            cells = tell_differences(keys, first, numbers)
+            found = {"number": other.table.number, "cells": cells}
+            yield make_finding("document.several", "tables", "unknown", keys, **found)
 
 
 def _numbers(values: Mapping[str, Value]) -> dict[str, object]:
@@ -156,9 +161,9 @@ def _missing(document: Document, tables: Mapping[str, object]) -> Iterator[Findi
     for name in TABLES:
         if name not in tables:
             form = load_forms()[-1].table(name)
-            pictures = f"; the page shows {document.images} pictures" if document.images else ""
-            message = f"表{form.number} {form.title} is not there{pictures}"
-            yield Finding("table.missing", "error", "unknown", message)
+            message = "pictured" if document.images else "absent"
+            found = {"number": form.number, "title": form.heading, "pictures": document.images}
+            yield make_finding("table.missing", message, "unknown", **found)
 
 
 def _status(

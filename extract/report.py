@@ -78,23 +78,44 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of running text: the section's number, and where in its text, in characters."""
+
+    section: int
+    span: tuple[int, int]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"section": self.section, "span": list(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong or doubtful about some cells, by the stable name of a rule."""
+    """What is wrong or doubtful about some cells, by the stable name of a rule.
+
+    `message` says it in English, `message_zh` in Chinese: what was found and what was expected.
+    `where` is the sentence that it is about, where it is about one.
+    """
 
     rule: str
     severity: Severity
     origin: Origin
     message: str
+    message_zh: str
     keys: tuple[str, ...] = ()
+    where: Passage | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        record: dict[str, Any] = {
             "rule": self.rule,
             "severity": self.severity,
             "origin": self.origin,
             "message": self.message,
+            "message_zh": self.message_zh,
             "keys": list(self.keys),
         }
+        if self.where is not None:
+            record["where"] = self.where.to_json()
+        return record
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ import resource
 import sys
 from multiprocessing.connection import Connection
 
+from extract.errors import UnreadableError
+from extract.messages import say
 from extract.pace import listen
 from extract.parse import parse, unreadable
-from extract.readers import UnreadableError, sniff
+from extract.readers import sniff
 
 READY = "ready"
 TAKES_TIME = "takes time"
@@ -37,7 +39,7 @@ def work(pipe: Connection, memory: int) -> None:
         try:
             report = parse(body, hints)
         except MemoryError:
-            reason = f"reading it takes more than {memory // 1_000_000} MB of memory"
+            reason = say("too_much_memory", megabytes=memory // 1_000_000)
             report = unreadable(body, UnreadableError(sniff(body), reason))
         pipe.send(report)
         resource.setrlimit(resource.RLIMIT_AS, (memory, MOST_BYTES))

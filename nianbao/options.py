@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,24 @@ def archive_option(command: Command) -> Command:
         metavar="DIR",
         help="The archive's directory (or NIANBAO_ARCHIVE); without it, the present folder.",
     )(command)
+
+
+def language_option(command: Command) -> Command:
+    """Add --language: in which of the two languages findings are told."""
+    return click.option(
+        "--language",
+        type=click.Choice(("en", "zh")),
+        default=_language,
+        help="Tell findings in English or in Chinese; without it, as LC_ALL, LC_MESSAGES or LANG"
+        " say, in English where they name another language.",
+    )(command)
+
+
+def _language() -> str:
+    """Return the language of the environment; of the variables the first that is set counts."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "zh" if locale.startswith("zh") else "en"
 
 
 def crawl_options(command: Command) -> Command:

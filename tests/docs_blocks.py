@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.messages import sentences
 from tests.docs_parts import FILES, MARK, ROOT
-from tests.docs_words import RULES
 
 OTHERS = (ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md")
 PAGES = (*FILES, *OTHERS)
@@ -21,7 +20,6 @@ _FENCE = re.compile(
 _LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _NAME = re.compile(r"`([a-z_]+(?:\.[a-z_]+)*)`")
-_RULE = re.compile(r"(?!extract\.|archive\.)[a-z]+\.[a-z_]+(?<!\.toml)(?<!\.xml)")
 
 
 @dataclass(frozen=True)
@@ -70,37 +68,6 @@ def _prose(path: Path) -> str:
 
 
 def emitted_rules() -> set[str]:
-    """Return the names of rules that the code can give a finding, told from its syntax trees.
-
-    A name that is only compared with is not given; a text like a name that follows `Finding(` or
-    begins as known names do is taken for one.
-    """
-    known = {name.partition(".")[0] for name in RULES}
-    found: set[str] = set()
-    for room in ("extract", "archive"):
-        for path in (ROOT / room).rglob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            compared = {
-                id(part)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Compare)
-                for part in ast.walk(node)
-            }
-            given = {id(part) for node in ast.walk(tree) for part in _given(node)}
-            found |= {
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and _RULE.fullmatch(node.value)
-                and id(node) not in compared
-                and (id(node) in given or node.value.partition(".")[0] in known)
-            }
-    return found
-
-
-def _given(node: ast.AST) -> list[ast.expr]:
-    """Return the first argument where a finding is made."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding":
-        return node.args[:1]
-    return []
+    """Return the names of rules that there are messages for."""
+    families = sentences("findings")
+    return {f"{family}.{what}" for family, rules in families.items() for what in rules}

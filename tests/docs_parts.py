@@ -92,7 +92,8 @@ def _rules() -> str:
     rows = []
     for name, words in RULES.items():
         found = next(finding for finding in examples[name]() if finding.rule == name)
-        rows.append((f"`{name}`", found.severity, words, _cell(found.message)))
+        shown = f"{_cell(found.message)}<br>{_cell(found.message_zh)}"
+        rows.append((f"`{name}`", found.severity, words, shown))
     return _rows(("rule", "severity", "what it says", "example of a message"), rows)
 
 

@@ -15,20 +15,22 @@ from archive.compare import compare
 from archive.extraction import extract_all
 from archive.ingest import ingest
 from archive.years import carry_over, in_force
+from extract.errors import ToolMissingError
+from extract.forms import name_of
+from extract.messages import make_finding, say
 from extract.parse import parse, unreadable
-from extract.readers import ToolMissingError
 from extract.report import Finding
 from nianbao.demo.farm import Farm
 
 SAMPLE = "docs/samples/township-2024.html"
 _TOWN = "望江县青禾镇人民政府"
-_NO_TOOL = ToolMissingError("application/msword", "reading this needs LibreOffice")
-_UNSURE = Finding(
-    "cell.uncertain",
-    "warning",
-    "reading",
-    "行政许可/本年处理决定数量: 18 is not surely read (0.55)",
+_NO_TOOL = ToolMissingError(
+    "application/msword", say("office_missing", package="libreoffice-writer-nogui")
 )
+_UNSURE = make_finding(
+    "cell.uncertain", "recognised", "reading",
+    cell=name_of("disclosure.licensing.decisions"), raw="18", confidence=0.55,
+)  # fmt: skip
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _PROSE = re.compile(r"(新收政府信息公开申请)(\d+)件")
 
@@ -98,7 +100,7 @@ def example_bodies() -> Mapping[str, Judge]:
         "document.tool_missing": lambda: unreadable(b"", _NO_TOOL).findings,
         "document.unreadable": lambda: parse(b"%PDF-1.4 damaged").findings,
         "years.carry_over": lambda: tuple(carry_over(new, old, 2024)),
-        "years.in_force": lambda: tuple(in_force(new, old)),
+        "years.in_force": lambda: tuple(in_force(new, old, 2024)),
         "sources.disagree": partial(_disagree, alter.page, alter.cell("行政许可", 0, "7")),
     }
 
@@ -156,4 +158,5 @@ def _disagree(one: str, other: str) -> Sequence[Finding]:
             extract_all(archive)
             compare(archive)
             rows = archive.rows("SELECT * FROM findings WHERE version IS NULL")
-    return [Finding(row["rule"], row["severity"], row["origin"], row["message"]) for row in rows]
+    names = ("rule", "severity", "origin", "message", "message_zh")
+    return [Finding(*(row[name] for name in names)) for row in rows]

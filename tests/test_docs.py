@@ -28,7 +28,7 @@ from archive.schema import views
 from crawler.cms import families
 from crawler.outcomes import OUTCOMES
 from extract.parse import parse
-from extract.report import Locator, Origin, Severity, Status
+from extract.report import Locator, Origin, Passage, Severity, Status
 from nianbao.demo.farm import Farm
 from tests.conftest import Run
 from tests.docs_blocks import (
@@ -296,6 +296,7 @@ def _known_names() -> set[str]:
         *record,
         *parts,
         *Locator.__dataclass_fields__,
+        *Passage.__dataclass_fields__,
         *(*RULES, *STATUSES, *OUTCOMES),
         *(*typing.get_args(Severity), *typing.get_args(Origin)),
         *re.findall(r"'([a-z_]+)'", sql),

@@ -338,3 +338,9 @@ def m0006_revisions(db: Database) -> None:
 @migrations()
 def m0007_frontier_headers(db: Database) -> None:
     db.table("frontier").add_column("headers", str, not_null_default="{}")
+
+
+@migrations()
+def m0008_findings_in_chinese_and_their_place(db: Database) -> None:
+    db.table("findings").add_column("message_zh", str)
+    db.table("findings").add_column("locator", str)

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from extract.messages import Text
+
 Kind = Literal["integer", "signed", "decimal"]
 
 
@@ -55,6 +57,29 @@ class Indicator:
     groups: tuple[str, ...]
     unit_stated: bool
 
+    @property
+    def item(self) -> str:
+        """Return the part of the key that names the row."""
+        return self.key.removeprefix(f"{self.table}.").rpartition(".")[0]
+
+    @property
+    def measure(self) -> str:
+        """Return the part of the key that names the column."""
+        return self.key.rpartition(".")[2]
+
+    @property
+    def row_name(self) -> Text:
+        return Text(english()[self.table]["items"][self.item], self.row_label)
+
+    @property
+    def column_name(self) -> Text:
+        return Text(english()[self.table]["measures"][self.measure], self.column_label)
+
+    @property
+    def name(self) -> Text:
+        row, column = self.row_name, self.column_name
+        return Text(f"{row.en}, {column.en}", f"{row.zh}/{column.zh}")
+
 
 @dataclass(frozen=True, eq=False)
 class TableForm:
@@ -67,6 +92,10 @@ class TableForm:
     head: tuple[HeadNode, ...]
     rows: tuple[RowForm, ...]
     cells: Mapping[tuple[str, str], Indicator]
+
+    @property
+    def heading(self) -> Text:
+        return Text(english()[self.name]["title"], self.title)
 
     @property
     def indicators(self) -> Sequence[Indicator]:
@@ -100,6 +129,23 @@ def load_forms() -> tuple[Form, ...]:
         if file.name.endswith(".toml") and file.name[:4].isdigit()
     )
     return tuple(sorted((_form(tomllib.loads(text)) for text in texts), key=lambda f: f.since))
+
+
+@cache
+def english() -> Mapping[str, Any]:
+    """Return the English words of the forms: by table its title, items and measures."""
+    return tomllib.loads((files(__package__) / "english.toml").read_text(encoding="utf-8"))
+
+
+def name_of(key: str) -> Text:
+    """Return what the cell of a key is called, in the newest form that has it."""
+    return next(
+        cell.name
+        for form in reversed(load_forms())
+        for table in form.tables
+        for cell in table.indicators
+        if cell.key == key
+    )
 
 
 def walk_leaves(

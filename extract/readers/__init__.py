@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from extract.document import Document
-from extract.grid import GridError
-from extract.readers.docx import DocxError, read_docx
-from extract.readers.errors import ToolMissingError, UnreadableError
-from extract.readers.html import HtmlError, read_html
-from extract.readers.ofd import OfdError, read_ofd
-from extract.readers.office import OfficeError, read_office
-from extract.readers.pdf import PdfError, read_pdf
-from extract.readers.pictures import PictureError, read_picture, read_scanned
+from extract.errors import ReaderError, UnreadableError
+from extract.messages import say
+from extract.readers.docx import read_docx
+from extract.readers.html import read_html
+from extract.readers.ofd import read_ofd
+from extract.readers.office import read_office
+from extract.readers.pdf import read_pdf
+from extract.readers.pictures import read_picture, read_scanned
 from extract.readers.plain import read_plain
 from extract.readers.script import read_script
-from extract.readers.sheets import SheetError
 from extract.readers.sniff import (
     DOC,
     DOCX,
@@ -38,26 +37,12 @@ from extract.readers.sniff import (
 )
 from extract.readers.xls import read_xls
 from extract.readers.xlsx import read_xlsx
-from extract.readers.zip import ZipError, read_zip
+from extract.readers.zip import read_zip
 
-__all__ = ["ToolMissingError", "UnreadableError", "read_document", "sniff"]
+__all__ = ["read_document", "sniff"]
 
-_DAMAGED = (
-    HtmlError,
-    DocxError,
-    GridError,
-    OfdError,
-    OfficeError,
-    PdfError,
-    PictureError,
-    SheetError,
-    ZipError,
-)
-_REFUSED = {
-    ENCRYPTED: "it is protected by a password",
-    RAR: "RAR archives are not read: unpack it and take its files in",
-    SEVEN_ZIP: "7z archives are not read: unpack it and take its files in",
-}
+# Why there is no reader for some formats, as `extract/messages/reasons.toml` says it.
+_REFUSED = {ENCRYPTED: "password", RAR: "rar", SEVEN_ZIP: "seven_zip"}
 
 
 def read_document(body: bytes) -> Document:
@@ -70,16 +55,18 @@ def read_document(body: bytes) -> Document:
 
 def _read(body: bytes, readers: Mapping[str, Callable[[bytes], Document]]) -> Document:
     if not body.strip():
-        raise UnreadableError("application/x-empty", "the payload is empty")
+        raise UnreadableError("application/x-empty", say("empty"))
     media_type = sniff(body)
     reader = readers.get(media_type)
     if reader is None:
-        unknown = f"there is no reader for {media_type} yet"
-        raise UnreadableError(media_type, _REFUSED.get(media_type, unknown))
+        reason = say(_REFUSED.get(media_type, "no_reader"), media_type=media_type)
+        raise UnreadableError(media_type, reason)
     try:
         return reader(body)
-    except _DAMAGED as error:
-        raise UnreadableError(media_type, str(error)) from error
+    except UnreadableError:
+        raise
+    except ReaderError as error:
+        raise UnreadableError(media_type, error.text) from error
 
 
 def _read_page(body: bytes) -> Document:
@@ -111,7 +98,7 @@ def _read_inner_zip(body: bytes) -> Document:
 
 def _read_inner_member(body: bytes) -> Document:
     if sniff(body) == ZIP:
-        raise UnreadableError(ZIP, "an archive in an archive in an archive is not opened")
+        raise UnreadableError(ZIP, say("archive_nested"))
     return _read(body, _READERS)
 
 

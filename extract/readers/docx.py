@@ -9,7 +9,7 @@ from lxml import etree
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.grid import RawCell, lay_out
-from extract.readers.parts import Package, PartError, parse_xml
+from extract.readers.parts import Package, parse_xml
 from extract.readers.paths import Paths
 from extract.readers.sniff import DOCX
 from extract.report import Locator
@@ -35,19 +35,12 @@ _GONE = frozenset(f"{{{_W}}}{name}" for name in ("del", "moveFrom", "rt"))
 _Item = Paragraph | list[list[RawCell]]
 
 
-class DocxError(Exception):
-    """The archive cannot be read as a Word document."""
-
-
 def read_docx(body: bytes) -> Document:
     """Read the main part; a table inside a cell of a layout table is a table of its own.
 
     Headers, footers, hidden text and what revisions deleted are left out.
     """
-    try:
-        member = Package(body).main_part(MEMBER)
-    except PartError as error:
-        raise DocxError(str(error)) from error
+    member = Package(body).main_part(MEMBER)
     root = _main_part(body, member)
     blocks = list(_Walk(member).blocks(root.find(f"{{{_W}}}body")))
     pictures = sum(1 for _ in root.iter(f"{{{_W}}}drawing", f"{{{_W}}}pict"))
@@ -67,11 +60,8 @@ def text_at(body: bytes, member: str, at: str) -> str:
 
 
 def _main_part(body: bytes, member: str) -> etree._Element:
-    try:
-        content = Package(body).read(member)
-        return parse_xml(content.replace(_STRICT, _W.encode()))
-    except PartError as error:
-        raise DocxError(str(error)) from error
+    content = Package(body).read(member)
+    return parse_xml(content.replace(_STRICT, _W.encode()))
 
 
 class _Walk:

@@ -14,7 +14,9 @@ from lxml import etree
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.encoding import decode
+from extract.errors import ReaderError
 from extract.grid import RawCell, lay_out
+from extract.messages import say
 from extract.report import Locator
 from extract.text import fold
 
@@ -70,7 +72,7 @@ def parse_tree(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise HtmlError("its elements nest deeper than 2,048, and nothing below is read")
+        raise ReaderError(say("nested"))
     return root
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extract.document import Document
+from extract.errors import ReaderError
+from extract.messages import say
 from extract.pages import Page, inside, read_pages, text_in
 from extract.readers.ofd_objects import Canvas, child, numbers
-from extract.readers.parts import Package, PartError, resolve
+from extract.readers.parts import Package, resolve
 from extract.readers.sniff import OFD
 from extract.rulings import Box
 
@@ -20,10 +22,6 @@ _ROOT = "OFD.xml"
 # § 7.5: all lengths are millimetres.
 _POINTS_PER_MM = 72 / 25.4
 _A4_MM = (0.0, 0.0, 210.0, 297.0)
-
-
-class OfdError(Exception):
-    """The container is no OFD document that can be read; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,18 @@ class _Sheet:
 
 def read_ofd(body: bytes) -> Document:
     """Read the text and rules of every page; pictures are counted only."""
-    try:
-        container = _Container(body)
-        read = [container.page(number) for number in range(1, len(container.sheets) + 1)]
-    except PartError as error:
-        raise OfdError(str(error)) from error
+    container = _Container(body)
+    read = [container.page(number) for number in range(1, len(container.sheets) + 1)]
     images = sum(found for _, found in read)
     return Document(OFD, None, read_pages(page for page, _ in read), {}, images)
 
 
 def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> str:
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
-    try:
-        container = _Container(body)
-        if not 0 < page <= len(container.sheets):
-            raise LookupError(f"there is no page {page}")
-        glyphs = container.page(page)[0].glyphs
-    except PartError as error:
-        raise LookupError(str(error)) from error
+    container = _Container(body)
+    if not 0 < page <= len(container.sheets):
+        raise LookupError(f"there is no page {page}")
+    glyphs = container.page(page)[0].glyphs
     return text_in(inside(glyphs, Box(*bbox)))
 
 
@@ -67,10 +59,9 @@ class _Container:
         roots = self._package.xml(_ROOT).iterfind("{*}DocBody/{*}DocRoot")
         self.sheets = [sheet for root in roots for sheet in self._document(root.text or "")]
         if not self.sheets:
-            raise PartError(f"{_ROOT} names no pages")
+            raise ReaderError(say("no_pages", name=_ROOT))
         if len(self.sheets) > MOST_PAGES:
-            count = len(self.sheets)
-            raise PartError(f"it has {count} pages, more than any report ({MOST_PAGES})")
+            raise ReaderError(say("pages", count=len(self.sheets), most=MOST_PAGES))
 
     def page(self, number: int) -> tuple[Page, int]:
         """Return what a page shows, and how many pictures; the first page is number 1."""

@@ -10,8 +10,9 @@ from itertools import islice, pairwise
 
 from lxml import etree
 
+from extract.errors import ReaderError
+from extract.messages import say
 from extract.pages import Glyph
-from extract.readers.parts import PartError
 from extract.rulings import Box, Rule, box_rules
 
 # A page of a report has some thousand glyphs and some hundred rules.
@@ -108,7 +109,7 @@ class Canvas:
     def _count(self, more: int) -> None:
         self._objects += more
         if self._objects > _MOST_OBJECTS:
-            raise PartError(f"a page has more than {_MOST_OBJECTS} objects")
+            raise ReaderError(say("objects", most=_MOST_OBJECTS))
 
     def _point(self, place: Point) -> Point:
         x, y = place

@@ -18,12 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from extract.document import Document
+from extract.errors import ReaderError, ToolMissingError
+from extract.messages import Text, say
 from extract.pace import take_time
-from extract.readers.docx import DocxError, read_docx
-from extract.readers.errors import ToolMissingError
+from extract.readers.docx import read_docx
 from extract.readers.parts import MOST_BYTES
 from extract.readers.relocate import relocate
-from extract.readers.sheets import SheetError
 from extract.readers.sniff import DOC, DOCX, ODS, ODT, RTF, XLSX, sniff
 from extract.readers.xlsx import read_xlsx
 
@@ -63,10 +63,6 @@ _SETTINGS = (
 )
 
 
-class OfficeError(Exception):
-    """LibreOffice gave nothing for a file; the sentence says why."""
-
-
 class _Conversions:
     """Results by SHA-256 of what was converted: reading a cell again does not convert again."""
 
@@ -91,26 +87,26 @@ def read_office(body: bytes) -> Document:
     converted = convert(body)
     try:
         document = read_docx(converted) if sniff(converted) == DOCX else read_xlsx(converted)
-    except (DocxError, SheetError) as error:
-        raise OfficeError(f"what LibreOffice made of it is damaged: {error}") from error
+    except ReaderError as error:
+        raise ReaderError(say("office_result", reason=error.text)) from error
     return relocate(replace(document, media_type=media_type), MEMBER)
 
 
 def convert(body: bytes) -> bytes:
     """Return a document as DOCX or XLSX."""
     result = convert_many([body])[0]
-    if isinstance(result, OfficeError):
+    if isinstance(result, ReaderError):
         raise result
     return result
 
 
-def convert_many(bodies: Sequence[bytes]) -> list[bytes | OfficeError]:
+def convert_many(bodies: Sequence[bytes]) -> list[bytes | ReaderError]:
     """Convert documents in one call of LibreOffice for each target; one bad file stops no other.
 
     Raises `ToolMissingError` where LibreOffice is not installed.
     """
     take_time()
-    results: dict[bytes, bytes | OfficeError] = {}
+    results: dict[bytes, bytes | ReaderError] = {}
     new: dict[str, dict[bytes, str]] = {}
     for body in bodies:
         known = _KNOWN.get(body)
@@ -124,11 +120,11 @@ def convert_many(bodies: Sequence[bytes]) -> list[bytes | OfficeError]:
     return [results[body] for body in bodies]
 
 
-def _convert_all(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes | OfficeError]:
+def _convert_all(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes | ReaderError]:
     """Convert files together; what came to nothing, which may be another one's fault, alone."""
     results = _convert_batch(batch, target)
     for body, result in list(results.items()):
-        if isinstance(result, OfficeError) and len(batch) > 1:
+        if isinstance(result, ReaderError) and len(batch) > 1:
             results.update(_convert_batch({body: batch[body]}, target))
     for body, result in results.items():
         if isinstance(result, bytes):
@@ -136,12 +132,11 @@ def _convert_all(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes |
     return results
 
 
-def _convert_batch(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes | OfficeError]:
+def _convert_batch(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes | ReaderError]:
     program = shutil.which(PROGRAM)
     if program is None:
-        package = _PACKAGES[target]
-        reason = f"LibreOffice is not installed here (Debian: apt-get install {package})"
-        raise ToolMissingError(sniff(next(iter(batch))), reason)
+        missing = say("office_missing", package=_PACKAGES[target])
+        raise ToolMissingError(sniff(next(iter(batch))), missing)
     seconds = _SECONDS + _SECONDS_A_FILE * len(batch)
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -151,7 +146,7 @@ def _convert_batch(batch: Mapping[bytes, str], target: str) -> dict[bytes, bytes
         reason = _run(program, folder, files, target, seconds)
         made = (_result(folder / "out" / f"{index}.{target}") for index in range(len(batch)))
         return {
-            body: OfficeError(reason) if result is None else result
+            body: ReaderError(reason) if result is None else result
             for body, result in zip(batch, made, strict=True)
         }
 
@@ -163,7 +158,7 @@ def _result(path: Path) -> bytes | None:
     return content if sniff(content) in {DOCX, XLSX} else None
 
 
-def _run(program: str, folder: Path, files: Sequence[str], target: str, seconds: int) -> str:
+def _run(program: str, folder: Path, files: Sequence[str], target: str, seconds: int) -> Text:
     """Run LibreOffice over files of a folder; returns what is to be said of those it left."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
@@ -185,8 +180,8 @@ def _run(program: str, folder: Path, files: Sequence[str], target: str, seconds:
         check=False,
     )
     if done.returncode in {124, 137}:
-        return f"LibreOffice did not convert it within {seconds} seconds"
-    return "LibreOffice could not convert it: it is damaged or protected by a password"
+        return say("office_late", seconds=seconds)
+    return say("office_failed")
 
 
 def _memory() -> int:

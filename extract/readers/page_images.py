@@ -13,7 +13,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from extract.readers.pictures import PictureError
+from extract.errors import ReaderError
+from extract.messages import say
 
 Grey = NDArray[np.uint8]
 
@@ -44,10 +45,10 @@ def _pdf_pages(body: bytes, only: int | None) -> Iterator[Picture]:
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
-        raise PictureError(f"it cannot be rendered: {error}") from error
+        raise ReaderError(say("not_rendered", detail=error)) from error
     try:
         if len(document) > MOST_PAGES:
-            raise PictureError(f"it has {len(document)} scanned pages, more than any report")
+            raise ReaderError(say("scanned_pages", count=len(document)))
         for number in range(1, len(document) + 1):
             if only in {None, number}:
                 page = document[number - 1]
@@ -66,19 +67,19 @@ def _frames(body: bytes, only: int | None) -> Iterator[Picture]:
         frames = ImageSequence.Iterator(image)
         for number, frame in enumerate(frames, start=1):
             if number > MOST_PAGES:
-                raise PictureError(f"it has more than {MOST_PAGES} frames")
+                raise ReaderError(say("frames", most=MOST_PAGES))
             if only in {None, number}:
                 _check_size(*frame.size, _MOST_PIXELS)
                 yield Picture(number, _scaled(_grey(frame)))
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PictureError(f"it cannot be decoded: {error}") from error
+        raise ReaderError(say("not_decoded", detail=error)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError("it has more pixels than any page") from error
+        raise ReaderError(say("pixels")) from error
 
 
 def _check_size(width: float, height: float, most: int) -> None:
     if width * height > most:
-        raise PictureError(f"it measures {width:.0f} × {height:.0f} pixels, more than any page")
+        raise ReaderError(say("picture_size", width=width, height=height))
 
 
 def _grey(frame: Image.Image) -> Grey:

@@ -13,6 +13,9 @@ from functools import cached_property
 
 from lxml import etree
 
+from extract.errors import ReaderError
+from extract.messages import say
+
 # A report's text is some 100 KB; what unpacks to more than this is not a report.
 MOST_BYTES = 50_000_000
 MOST_MEMBERS = 5_000
@@ -34,10 +37,6 @@ _BROKEN = (
 )
 
 
-class PartError(Exception):
-    """A container, or a part of it, is damaged, encrypted or too large."""
-
-
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A link between parts of an OOXML package: the last word of its type, the part's name."""
@@ -53,10 +52,10 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(body))
         except _BROKEN as error:
-            raise PartError(f"the ZIP container is damaged: {error}") from error
+            raise ReaderError(say("container_damaged", detail=error)) from error
         self.infos = self._archive.infolist()
         if len(self.infos) > MOST_MEMBERS:
-            raise PartError(f"the ZIP container has {len(self.infos)} members")
+            raise ReaderError(say("container_members", count=len(self.infos)))
         self._left = MOST_BYTES
 
     @cached_property
@@ -71,20 +70,22 @@ class Package:
             with self._archive.open(info) as file:
                 content = file.read(min(most, self._left) + 1)
         except _BROKEN as error:
-            raise PartError(f"{name}: {error}") from error
+            raise ReaderError(say("inside", name=name, reason=error)) from error
         self._left -= len(content)
         if self._left < 0 or len(content) > most:
-            raise PartError(f"{name} unpacks to more than any report ({MOST_BYTES} bytes)")
+            raise ReaderError(say("part_unpacks", name=name, most=MOST_BYTES))
         if len(content) > max(_SMALL_BYTES, _MOST_RATIO * info.compress_size):
-            raise PartError(f"{name} unpacks to more than {_MOST_RATIO} times its size")
+            raise ReaderError(say("part_ratio", name=name, most=_MOST_RATIO))
         return content
 
     def xml(self, name: str) -> etree._Element:
         """Return the root of a part that is XML."""
         try:
             return parse_xml(self.read(name))
-        except PartError as error:
-            raise PartError(str(error) if name in str(error) else f"{name}: {error}") from error
+        except ReaderError as error:
+            if name in error.text.en:
+                raise
+            raise ReaderError(say("inside", name=name, reason=error.text)) from error
 
     def types(self) -> bytes:
         """Return the list of content types of an OOXML package (ECMA-376 part 2)."""
@@ -117,12 +118,12 @@ def resolve(part: str, target: str) -> str:
 def parse_xml(content: bytes) -> etree._Element:
     """Parse XML; entities stay unresolved, nothing is fetched, deep nesting is refused."""
     if content.count(b"<") > _MOST_TAGS:
-        raise PartError(f"more than {_MOST_TAGS} tags")
+        raise ReaderError(say("tags", most=_MOST_TAGS))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise PartError(f"the XML is damaged: {error}") from error
+        raise ReaderError(say("xml_damaged", detail=error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise PartError("the XML declares entities")
+        raise ReaderError(say("xml_entities"))
     return root

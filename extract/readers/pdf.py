@@ -18,6 +18,8 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
 
 from extract.document import Document
+from extract.errors import ReaderError
+from extract.messages import say
 from extract.pages import Glyph, Page, inside, read_pages, text_in
 from extract.rulings import Box, Rule, box_rules
 
@@ -41,10 +43,6 @@ _FAULTS = (
     struct.error,
     zlib.error,
 )
-
-
-class PdfError(Exception):
-    """The file is no PDF that can be read; the sentence says why."""
 
 
 def read_pdf(body: bytes) -> Document:
@@ -95,16 +93,17 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
                 interpreter.process_page(page)
                 yield device.get_result()
     except PDFPasswordIncorrect as error:
-        raise PdfError("it is protected by a password") from error
+        raise ReaderError(say("password")) from error
     except _FAULTS as error:
-        raise PdfError(f"it is damaged: {type(error).__name__} {error}".strip()) from error
+        detail = f"{type(error).__name__} {error}".strip()
+        raise ReaderError(say("damaged", detail=detail)) from error
 
 
 def _check_length(document: PDFDocument) -> None:
     pages = resolve1(document.catalog.get("Pages"))
     count = resolve1(pages.get("Count")) if isinstance(pages, dict) else None
     if isinstance(count, int) and count > MOST_PAGES:
-        raise PdfError(f"it has {count} pages, more than any report ({MOST_PAGES})")
+        raise ReaderError(say("pages", count=count, most=MOST_PAGES))
 
 
 def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:

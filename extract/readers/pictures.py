@@ -5,15 +5,12 @@ from __future__ import annotations
 from types import ModuleType
 
 from extract.document import Document
+from extract.errors import ToolMissingError
+from extract.messages import say
 from extract.pace import take_time
-from extract.readers.errors import ToolMissingError
 from extract.readers.sniff import PDF, sniff
 
 _COMMAND = "pip install 'nianbao[ocr]'"
-
-
-class PictureError(Exception):
-    """A picture cannot be decoded, or is no page; the sentence says why."""
 
 
 def read_picture(body: bytes) -> Document:
@@ -48,6 +45,6 @@ def _scan(media_type: str) -> ModuleType:
     try:
         from extract.readers import scan  # noqa: PLC0415 - see above
     except ImportError as error:
-        reason = f"its pages are pictures, and {error.name} is not installed: {_COMMAND}"
+        reason = say("ocr_missing", module=error.name, command=_COMMAND)
         raise ToolMissingError(media_type, reason) from error
     return scan

@@ -23,10 +23,6 @@ Span = tuple[int, int, int, int]
 Spot = tuple[int, int]
 
 
-class SheetError(Exception):
-    """A workbook is damaged or larger than any report."""
-
-
 @dataclass(frozen=True)
 class Sheet:
     """What a visible sheet shows: texts by row and column from 1, blank where only formatted.

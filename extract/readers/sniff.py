@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 
 import olefile
 
-from extract.readers.parts import Package, PartError
+from extract.errors import ReaderError
+from extract.readers.parts import Package
 
 DOC = "application/msword"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -98,7 +99,7 @@ def _inside_zip(body: bytes) -> str:
             return declared if declared in {ODS, ODT} else ZIP
         named = next((kind for name, kind in _MAIN_NAMES if name in package.names), ZIP)
         types = package.types() if "[Content_Types].xml" in package.names else b""
-    except PartError:
+    except ReaderError:
         return named
     return next((media_type for mark, media_type in _MAIN_PARTS if mark in types), named)
 

@@ -10,7 +10,9 @@ import xlrd
 from xlrd.compdoc import CompDocError
 
 from extract.document import Document
-from extract.readers.sheets import MOST_CELLS, Sheet, SheetError, Spot, read_blocks
+from extract.errors import ReaderError
+from extract.messages import say
+from extract.readers.sheets import MOST_CELLS, Sheet, Spot, read_blocks
 from extract.readers.shown import show
 from extract.readers.sniff import XLS
 
@@ -45,7 +47,8 @@ def read_sheets(body: bytes) -> list[Sheet]:
         sheets = [sheet for sheet in book.sheets()[:_MOST_SHEETS] if sheet.visibility == 0]
         return [_sheet(book, sheet) for sheet in sheets]
     except _DAMAGED as error:
-        raise SheetError(f"it is damaged or encrypted: {error or type(error).__name__}") from error
+        detail = str(error) or type(error).__name__
+        raise ReaderError(say("sheet_damaged", detail=detail)) from error
 
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
@@ -56,7 +59,7 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
         hidden = not sheet.show_zero_values and cell.ctype == xlrd.XL_CELL_NUMBER and not cell.value
         texts[row + 1, column + 1] = "" if hidden else text
         if len(texts) > MOST_CELLS:
-            raise SheetError(f"sheet {sheet.name} has more than {MOST_CELLS} cells")
+            raise ReaderError(say("sheet_cells", name=sheet.name, most=MOST_CELLS))
     merged = [(top + 1, left + 1, low, right) for top, low, left, right in sheet.merged_cells]
     return Sheet(sheet.name, texts, merged)
 

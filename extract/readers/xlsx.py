@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extract.document import Document
-from extract.readers.parts import Package, PartError
-from extract.readers.sheets import MOST_CELLS, Sheet, SheetError, Span, Spot, read_blocks
+from extract.errors import ReaderError
+from extract.messages import say
+from extract.readers.parts import Package
+from extract.readers.sheets import MOST_CELLS, Sheet, Span, Spot, read_blocks
 from extract.readers.shown import BUILT_IN, show
 from extract.readers.sniff import XLSX
 
@@ -36,10 +38,7 @@ def read_xlsx(body: bytes) -> Document:
 
 def read_sheets(body: bytes) -> list[Sheet]:
     """Return what each visible sheet shows."""
-    try:
-        return list(_sheets(Package(body)))
-    except PartError as error:
-        raise SheetError(str(error)) from error
+    return list(_sheets(Package(body)))
 
 
 def _sheets(package: Package) -> Iterator[Sheet]:
@@ -106,7 +105,7 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
         text = _text(cell, book)
         texts[row, column] = "" if blank_zeros and cell.findtext("{*}v") == "0" else text
         if len(texts) > MOST_CELLS:
-            raise SheetError(f"sheet {name} has more than {MOST_CELLS} cells")
+            raise ReaderError(say("sheet_cells", name=name, most=MOST_CELLS))
     spans = (_span(node.get("ref", "")) for node in root.iterfind("{*}mergeCells/{*}mergeCell"))
     return Sheet(name, texts, [span for span in spans if span])
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.document import Document
-from extract.readers.errors import ToolMissingError, UnreadableError
-from extract.readers.parts import Package, PartError
+from extract.errors import ReaderError, ToolMissingError, UnreadableError
+from extract.messages import Text, join, make_finding, say
+from extract.readers.parts import Package
 from extract.readers.relocate import SEPARATOR, relocate
 from extract.readers.sniff import ZIP, sniff
 from extract.readers.worth import Worth, table_numbers, worth
-from extract.report import Finding
 
 # The largest archives with a report hold the reports of all offices of a district.
 _MOST_READ = 100
@@ -20,10 +20,6 @@ _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 
 Reader = Callable[[bytes], Document]
-
-
-class ZipError(Exception):
-    """An archive holds nothing that can be read; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,7 @@ def read_zip(body: bytes, read: Reader) -> Document:
     Its locators lead through the member's name. Pictures are looked at only where nothing else
     gives a table. Other members with other numbers are a finding.
     """
-    try:
-        package = Package(body)
-    except PartError as error:
-        raise ZipError(str(error)) from error
+    package = Package(body)
     bodies, reasons = _members(package)
     readings: list[_Reading] = []
     missing: ToolMissingError | None = None
@@ -55,13 +48,13 @@ def read_zip(body: bytes, read: Reader) -> Document:
             document = read(member)
             readings.append(_Reading(name, document, worth(document)))
         except ToolMissingError as error:
-            missing = missing or ToolMissingError(ZIP, f"{name}: {error}")
+            missing = missing or ToolMissingError(ZIP, _inside(name, error))
         except UnreadableError as error:
-            reasons.append(f"{name}: {error}")
+            reasons.append(_inside(name, error))
     if missing is not None and not any(reading.worth.tables for reading in readings):
         raise missing
     if not readings:
-        raise ZipError(_nothing(len(package.infos), reasons))
+        raise ReaderError(_nothing(len(package.infos), reasons))
     return _best(readings)
 
 
@@ -87,31 +80,39 @@ def _best(readings: list[_Reading]) -> Document:
     document = relocate(best.document, best.name)
     if not others:
         return replace(document, media_type=ZIP)
-    message = f"{best.name} is read; tables with other numbers are in {', '.join(others[:5])}"
-    finding = Finding("document.several", "warning", "unknown", message)
+    finding = make_finding(
+        "document.several", "members", "unknown", chosen=best.name, others=join(others, most=5)
+    )
     return replace(document, media_type=ZIP, findings=(*document.findings, finding))
 
 
-def _nothing(count: int, reasons: list[str]) -> str:
+def _nothing(count: int, reasons: list[Text]) -> Text:
     if not count:
-        return "the archive is empty"
-    told = "; ".join(reasons[:3])
-    return f"none of its {count} members can be read" + (f" ({told})" if told else "")
+        return say("archive_empty")
+    if not reasons:
+        return say("archive_nothing", count=count)
+    return say("archive_reasons", count=count, reasons=join(reasons, most=3))
 
 
-def _members(package: Package) -> tuple[dict[str, bytes], list[str]]:
+def _inside(name: str, error: ReaderError) -> Text:
+    return say("inside", name=name, reason=error.text)
+
+
+def _members(package: Package) -> tuple[dict[str, bytes], list[Text]]:
     """Return the members' bytes, and why some are passed over."""
     bodies: dict[str, bytes] = {}
-    reasons: list[str] = []
+    reasons: list[Text] = []
     for name, info in _named(package).items():
         if len(bodies) == _MOST_READ:
-            reasons.append(f"only the first {_MOST_READ} members are looked at")
+            reasons.append(say("archive_most", most=_MOST_READ))
             break
         try:
             bodies[name] = package.read(info)
-        except PartError as error:
+        except ReaderError as error:
             locked = info.flag_bits & _ENCRYPTED
-            reasons.append(f"{name}: it is protected by a password" if locked else str(error))
+            reasons.append(
+                say("inside", name=name, reason=say("password")) if locked else error.text
+            )
     return bodies, reasons
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.forms import load_forms
+from extract.messages import make_finding
 from extract.report import Finding
 from extract.rules.facts import Facts
 
@@ -21,6 +22,8 @@ def outdated_forms(facts: Facts) -> Iterator[Finding]:
     )
     for table in facts.tables.values():
         if current and int(table.form) < current.since:
-            message = f"表{table.number} follows the form of {table.form}, not of {current.name}"
-            keys = tuple(cell.key for cell in table.indicators)
-            yield Finding("form.outdated", "notice", "publisher", message, keys)
+            found = {"number": table.number, "form": table.form, "year": year}
+            keys = [cell.key for cell in table.indicators]
+            yield make_finding(
+                "form.outdated", "replaced", "publisher", keys, current=current.name, **found
+            )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.forms import Indicator
+from extract.messages import make_finding
 from extract.report import Finding, Number
 from extract.rules.facts import Facts
 
@@ -24,13 +25,11 @@ def plausibility(facts: Facts) -> Iterator[Finding]:
 
 
 def _measure(cell: Indicator, number: Number) -> Iterator[Finding]:
-    name = f"{cell.row_label}/{cell.column_label}: {number}"
+    found = {"cell": cell.name, "number": number, "unit": cell.unit}
     if number < 0 and cell.kind != "signed":
-        message = f"{name} is negative"
-        yield Finding("plausibility.negative", "warning", "publisher", message, (cell.key,))
+        yield make_finding("plausibility.negative", "counted", "publisher", [cell.key], **found)
     if isinstance(number, float) and cell.kind != "decimal":
-        message = f"{name} is no whole number of {cell.unit}"
-        yield Finding("plausibility.fraction", "warning", "publisher", message, (cell.key,))
+        yield make_finding("plausibility.fraction", "counted", "publisher", [cell.key], **found)
 
 
 def _township_rules(facts: Facts) -> Iterator[Finding]:
@@ -40,5 +39,7 @@ def _township_rules(facts: Facts) -> Iterator[Finding]:
     for key in keys:
         number = facts.number(key)
         if number:
-            message = f"{facts.agency} cannot make 规章, yet reports {number}"
-            yield Finding("plausibility.township_rules", "warning", "publisher", message, (key,))
+            found = {"agency": facts.agency, "number": number}
+            yield make_finding(
+                "plausibility.township_rules", "reported", "publisher", [key], **found
+            )

@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extract.messages import make_finding
 from extract.report import Finding, Number
 from extract.rules.facts import Facts
 from extract.text import squeeze
@@ -77,9 +78,11 @@ def _compare(
     sums = [_sum(facts, keys) for keys in claim.meant]
     if None in sums or claimed in sums:
         return
-    keys = tuple(key for pattern in claim.meant[0] for key in _keys(facts, pattern))
-    message = f"the text of section {number} says {claimed}, the table {sums[0]}: {sentence[:120]}"
-    yield Finding("prose.disagrees", "warning", "publisher", message, keys)
+    keys = [key for pattern in claim.meant[0] for key in _keys(facts, pattern)]
+    yield make_finding(
+        "prose.disagrees", "claimed", "publisher", keys,
+        section=number, claimed=claimed, found=sums[0], sentence=sentence[:120],
+    )  # fmt: skip
 
 
 def _number(match: re.Match[str]) -> Number:

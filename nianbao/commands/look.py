@@ -14,7 +14,7 @@ from rich.table import Table
 from archive.archive import open_archive
 from archive.summary import ReportCard, find_report, summarise
 from extract.forms import TableForm, load_forms
-from nianbao.options import archive_option
+from nianbao.options import archive_option, language_option
 
 # Columns of a page that no terminal bounds.
 _WIDTH = 140
@@ -44,8 +44,9 @@ def status(archive_path: Path) -> None:
 @click.command()
 @click.argument("agency")
 @click.argument("year", type=int)
+@language_option
 @archive_option
-def show(agency: str, year: int, archive_path: Path) -> None:
+def show(agency: str, year: int, language: str, archive_path: Path) -> None:
     """Show the report of AGENCY (its name or part of it) for YEAR, with what may be doubted."""
     with open_archive(archive_path) as archive:
         card = find_report(archive, agency, year)
@@ -69,10 +70,15 @@ def show(agency: str, year: int, archive_path: Path) -> None:
     for finding in card.findings:
         console.print(
             f"{finding['severity']} {finding['rule']} ({finding['origin']}):"
-            f" {escape(finding['message'])}"
+            f" {escape(_told(finding, language))}"
         )
     for revision in card.revisions:
         console.print(f"{revision['seen_at']} {revision['kind']}: {escape(revision['summary'])}")
+
+
+def _told(finding: Mapping[str, str], language: str) -> str:
+    """Return a finding's message; readings of earlier editions have it in English only."""
+    return (finding["message_zh"] if language == "zh" else None) or finding["message"]
 
 
 def _portal(row: Mapping[str, object]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.grid import MAX_COLUMNS, GridError, RawCell, lay_out
+from extract.errors import ReaderError
+from extract.grid import MAX_COLUMNS, RawCell, lay_out
 
 
 def _places(rows: list[list[RawCell]]) -> list[list[tuple[str, int]]]:
@@ -44,5 +45,5 @@ def test_no_column_lies_beyond_the_bound() -> None:
 
 
 def test_spans_that_cover_too_much_are_refused() -> None:
-    with pytest.raises(GridError):
+    with pytest.raises(ReaderError):
         lay_out([[RawCell("a", rowspan=0, colspan=1000)], *([] for _ in range(1100))])

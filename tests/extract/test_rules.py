@@ -116,7 +116,7 @@ def test_a_balance_of_the_totals_that_cannot_be_checked_is_a_warning() -> None:
 @pytest.mark.parametrize(("rule", "origin"), [("cell.unreadable", "reading"),
                                               ("cell.blank", "publisher")])  # fmt: skip
 def test_a_wrong_sum_is_the_reading_s_where_it_was_doubtful(rule: str, origin: Origin) -> None:
-    note = Finding(rule, "error", "unknown", "", ("challenges.review.upheld",))
+    note = Finding(rule, "error", "unknown", "", "", ("challenges.review.upheld",))
     (finding,) = sums(_facts({"challenges.review.upheld": 3}, findings=(note,)))
     assert finding.origin == origin
 

@@ -20,11 +20,11 @@ pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 import numpy as np
 from PIL import Image, ImageDraw
 
+from extract.errors import ReaderError
 from extract.readers.image_rules import find_rules, slope_of, straighten
 from extract.readers.ink import read_ink
 from extract.readers.numerals import looks_like_number
 from extract.readers.page_images import PIXELS_PER_POINT, Grey, pictures_of
-from extract.readers.pictures import PictureError
 from extract.readers.recognise import engines
 from extract.rulings import find_grids
 from tests.extract.scans import Scan, scan_report
@@ -170,7 +170,7 @@ def test_pages_of_one_picture_file_are_told_apart() -> None:
     pages[0].save(body, "TIFF", save_all=True, append_images=pages[1:])
     found = list(pictures_of(body.getvalue(), "image/tiff"))
     assert [(page.number, page.grey.shape[1]) for page in found] == [(1, 1240), (2, 1240)]
-    with pytest.raises(PictureError):
+    with pytest.raises(ReaderError):
         list(pictures_of(b"no picture", "image/png"))
 
 

@@ -126,7 +126,9 @@ def test_status_and_show(farm: Farm, tmp_path: Path, nianbao: Run) -> None:
     nianbao("compare", "--archive", tmp_path)
     assert "gkmlpt" in nianbao("status", "--archive", tmp_path).stdout
     shown = nianbao("show", "临溪区人民政府", "2022", "--archive", tmp_path).stdout
-    assert "applications.row_sum" in shown
+    assert "applications.row_sum (publisher): newly received" in shown
+    chinese = nianbao("show", "临溪区人民政府", "2022", "--language", "zh", "--archive", tmp_path)
+    assert "applications.row_sum (publisher): 本年新收政府信息公开申请数量" in chinese.stdout
     missing = nianbao("show", "临溪区人民政府", "1999", "--archive", tmp_path)
     assert missing.returncode == 2
     assert "2022" in missing.stderr

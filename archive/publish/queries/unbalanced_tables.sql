@@ -4,6 +4,7 @@ SELECT
   findings.rule,
   findings.origin,
   findings.message,
+  findings.message_zh,
   findings.keys,
   sources.url AS source_url,
   reports.id AS report
