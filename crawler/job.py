@@ -10,6 +10,7 @@ from archive.captures import get_capture, newest_good
 from crawler.capture import Recorder
 from crawler.frontier import Frontier
 from crawler.guard import Guard
+from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
 from crawler.outcomes import Verdict
 from crawler.page import host_of, strip_fragment
@@ -30,6 +31,7 @@ class Job:
     guard: Guard
     roots: Mapping[str, str]
     delay: float
+    budget: Budget
     progress: Progress | None = None
     stopped: dict[str, Verdict] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -40,7 +42,7 @@ class Job:
             self.progress(url, outcome)
 
     def refuse(self, entry: Entry) -> bool:
-        """Settle an entry that may not be asked for: off the allowed hosts, or a stopped host."""
+        """Settle an entry that may not be asked for: off site, a stopped host, beyond a limit."""
         reason = self.guard.refusal(entry.url, self.roots[entry.portal])
         if reason is not None:
             self.turn_down(entry, Verdict("off_site", reason))
@@ -49,6 +51,10 @@ class Job:
         if host in self.stopped:
             with self.archive.transaction():
                 self.frontier.stop_host(host, self.stopped[host].outcome)
+            return True
+        if self.budget.refusal(entry) is not None:
+            with self.archive.transaction():
+                self.frontier.settle(entry, "failed", BEYOND)
             return True
         return False
 

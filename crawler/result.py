@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.archive import Archive
+from crawler.limits import BEYOND
 from crawler.outcomes import GOOD
 
 BROKEN = "broken"
@@ -120,14 +121,27 @@ def _judge(
         return failed
     if root in {*GOOD, "moved"}:
         if found:
-            return "ok", None
+            return "ok", _beyond(archive, run, portal["id"])
         none = f"gave {portal['reports_found']} reports before and none now"
-        otherwise = failed or (NOTHING_FOUND, "no column of annual reports was found")
+        beyond = _beyond(archive, run, portal["id"])
+        otherwise = failed or (NOTHING_FOUND, beyond or "no column of annual reports was found")
         return (BROKEN, none) if portal["reports_found"] else otherwise
     detail = failed[1] if failed else None
     if portal["reports_found"] and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
     return root or NOTHING_FOUND, detail
+
+
+def _beyond(archive: Archive, run: int, portal: str) -> str | None:
+    """Say how much of the search its limits left undone."""
+    rows = archive.rows(
+        "SELECT count(*) AS n FROM frontier WHERE portal = ? AND run = ? AND outcome = ?",
+        portal,
+        run,
+        BEYOND,
+    )
+    left = int(rows[0]["n"])
+    return f"the search ended at its limits with {left} pages left" if left else None
 
 
 def _turned_away(archive: Archive, run: int, portal: str) -> tuple[str, str | None] | None:

@@ -18,6 +18,7 @@ from crawler.capture import Recorder
 from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.job import Job, Progress
+from crawler.limits import Budget, Limits
 from crawler.page import host_of
 from crawler.registry import PortalSeed, add_portals, list_portals, match_known
 from crawler.resolver import SETTING
@@ -45,6 +46,7 @@ def crawl(
     allow: Sequence[str] = (),
     delay: float = DELAY,
     timeout: float = TIMEOUT,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Progress | None = None,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
@@ -74,6 +76,7 @@ def crawl(
             guard=guard,
             roots={seed.id: seed.root for seed in seeds},
             delay=delay,
+            budget=Budget(limits),
             progress=progress,
         )
         job.recall_stopped()

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from crawler.limits import Limits
+
 Command = Callable[..., Any]
 
 
@@ -80,5 +82,29 @@ _CRAWL_OPTIONS = (
         show_default=True,
         metavar="SECONDS",
         help="How long an answer may take.",
+    ),
+    click.option(
+        "--depth",
+        type=click.IntRange(min=1),
+        default=Limits.depth,
+        show_default=True,
+        metavar="LINKS",
+        help="How many links from the front page lists of reports are looked for.",
+    ),
+    click.option(
+        "--pages",
+        type=click.IntRange(min=1),
+        default=Limits.pages,
+        show_default=True,
+        metavar="NUMBER",
+        help="How many sections and pages of lists are asked of a portal in one run.",
+    ),
+    click.option(
+        "--search-time",
+        type=click.FloatRange(min=1),
+        default=Limits.seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long lists are looked for on a portal in one run.",
     ),
 )

@@ -152,6 +152,7 @@ class PortalSpider(Spider):
 
     def _ask(self, entry: Entry) -> Request:
         host = host_of(entry.url)
+        self.job.budget.spend(entry)
         self._busy.add(host)
         self._throttle().prepare(host)
         meta = {

@@ -16,6 +16,7 @@ from archive.compare import compare
 from archive.extraction import extract_all
 from archive.publish import publish
 from archive.recovery import recover
+from crawler.limits import Limits
 from crawler.registry import PortalSeed, RegistryError, read_registry
 from crawler.result import CrawlResult
 from crawler.run import CrawlError
@@ -44,11 +45,8 @@ def crawl(
     *,
     portals: tuple[str, ...],
     registry: Path | None,
-    contact: str | None,
-    allow: tuple[str, ...],
-    delay: float,
-    timeout: float,
     archive_path: Path,
+    **asked: Any,
 ) -> None:
     """Crawl the portals at each URL (their front pages), or all that the archive knows.
 
@@ -56,7 +54,7 @@ def crawl(
     """
     seeds = _seeds(portals, registry)
     with _working(archive_path, "crawl", create=True) as archive:
-        result = _crawl(archive, seeds, contact=contact, allow=allow, delay=delay, timeout=timeout)
+        result = _crawl(archive, seeds, **asked)
     click.echo(_tell_crawl(result))
     sys.exit(_tell_failures(result))
 
@@ -88,15 +86,13 @@ def publish_command(archive_path: Path) -> None:
 @click.command()
 @crawl_options
 @archive_option
-def run(
-    *, contact: str | None, allow: tuple[str, ...], delay: float, timeout: float, archive_path: Path
-) -> None:
+def run(*, archive_path: Path, **asked: Any) -> None:
     """Crawl all known portals, extract, compare and publish: the command for cron.
 
     Exit status 3 if something failed that used to work or was never seen before.
     """
     with _working(archive_path, "run") as archive:
-        result = _crawl(archive, None, contact=contact, allow=allow, delay=delay, timeout=timeout)
+        result = _crawl(archive, None, **asked)
         told = [_tell_crawl(result), _extract(archive), _compare(archive)]
         _publish(archive)
     click.echo("; ".join([*told, "published"]))
@@ -138,7 +134,11 @@ def _crawl(
     allow: Sequence[str],
     delay: float,
     timeout: float,
+    depth: int,
+    pages: int,
+    search_time: float,
 ) -> CrawlResult:
+    """Crawl; what follows `seeds` are the options of `crawl_options`."""
     contact = check_contact(archive, seeds, contact)
     try:
         with watching("crawl") as progress:
@@ -149,6 +149,7 @@ def _crawl(
                 allow=allow,
                 delay=delay,
                 timeout=timeout,
+                limits=Limits(depth, pages, search_time),
                 progress=progress,
             )
     except CrawlError as error:
