@@ -15,6 +15,7 @@ from lxml import etree
 
 from extract.document import Block, Document, Table
 from extract.encoding import decode
+from extract.javascript import tokens, unquote
 from extract.readers import html
 from extract.readers.html import parse_tree, read_html
 from extract.readers.relocate import relocate_blocks
@@ -23,17 +24,6 @@ from extract.readers.worth import worth
 from extract.sections import is_heading
 from extract.text import fold
 
-_TOKEN = re.compile(
-    # What is not closed goes on to its end: no text is looked through twice.
-    r"""//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"""
-    r"""|(?P<string>"(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|`(?:[^`\\]++|\\.)*+`?)"""
-    r"|(?P<word>[\w$]+)|(?P<mark>[{}\[\]:,;=])",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(
-    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL
-)
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _MARKUP = re.compile(r"<(?:p|div|span|table|section|br|h[1-6])\b[^<]*>", re.IGNORECASE)
 _SHORTEST_BODY = 200
 _LONGEST_NAME = 200
@@ -141,10 +131,10 @@ def _walk(text: str) -> Iterator[_String]:
     keys: list[str] = []
     lists: list[bool] = []
     word = ""
-    for token in _TOKEN.finditer(text):
+    for token in tokens(text):
         mark = token["mark"]
         if token["string"] is not None:
-            word = _unquote(token["string"])
+            word = unquote(token["string"])
             if not _is_key(text, token.end()):
                 yield _String(tuple(keys), word)
         elif token["word"] is not None:
@@ -163,17 +153,3 @@ def _walk(text: str) -> Iterator[_String]:
 
 def _is_key(text: str, end: int) -> bool:
     return text[end : end + 20].lstrip().startswith(":")
-
-
-def _unquote(quoted: str) -> str:
-    text = _ESCAPE.sub(_character, quoted[1:-1])
-    # Characters beyond U+FFFF are escaped as two surrogates.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2] or escape[3]
-    if code is None:
-        return _PLAIN.get(escape[4], escape[4])
-    number = int(code, 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
