@@ -13,12 +13,19 @@ from lxml import etree, html
 from extract.encoding import decode
 from extract.text import fold, squeeze
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Scripts of old are wrapped in <!-- … //-->, which is no comment there.
+_COMMENT = re.compile(
+    r"(<script\b[^<>]*+>(?:[^<]++|<(?!/script))*+)"
+    r"|<!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)",
+    re.IGNORECASE,
+)
+# Templates that the portal's own engine left unfilled: <?=el.link?>, {{url}}, ${url}, <%=url%>.
+_UNFILLED = re.compile(r"<\?|\?>|<%|%>|\{\{|\$\{")
 _TAG_NAMES = re.compile(
     r"<\s*(?:html|head|body|div|a|p|script|meta|table|ul|frameset)\b", re.IGNORECASE
 )
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\xff\xd8\xff", b"\x89PNG")
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^<>]*+>((?:[^<]++|<(?!/script))*+)", re.IGNORECASE)
 _SPACES_IN_URL = re.compile(r"[\t\r\n]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
@@ -64,7 +71,7 @@ class Page:
     @cached_property
     def bare(self) -> str:
         """The text without HTML comments, where old rows and templates linger."""
-        return _COMMENT.sub("", self.text)
+        return _COMMENT.sub(r"\1", self.text)
 
     @cached_property
     def tree(self) -> html.HtmlElement:
@@ -136,7 +143,7 @@ def read_anchors(tree: html.HtmlElement, base: str) -> Iterator[Anchor]:
 def join(base: str, href: str) -> str | None:
     """Resolve a link as a browser does, spaces and backslashes included."""
     cleaned = _SPACES_IN_URL.sub("", href.strip()).replace("\\", "/")
-    if not cleaned or cleaned.lower().startswith(_NOT_A_PAGE):
+    if not cleaned or cleaned.lower().startswith(_NOT_A_PAGE) or _UNFILLED.search(cleaned):
         return None
     try:
         url = urljoin(base, cleaned)

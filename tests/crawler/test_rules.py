@@ -189,6 +189,26 @@ def test_links_are_resolved_as_browsers_do() -> None:
     assert join(ROOT, "http://[年报") is None
 
 
+@pytest.mark.parametrize("href", ["<?=el.link?>", "{{row.url}}", "${url}", "<%=url%>"])
+def test_a_template_that_was_left_unfilled_is_no_link(href: str) -> None:
+    assert join(ROOT, href) is None
+
+
+def test_scripts_wrapped_in_comment_marks_are_scripts() -> None:
+    wrapped = "<script language='javascript'><!--\ncreatePageHTML(2, 0);\n//--></script>"
+    page = make_page(
+        f"<!-->a<!-- <script>old()</script><a href='/old'>旧</a> -->{wrapped}<a href='/b'>b"
+    )
+    assert [script.split()[1] for script in page.scripts] == ["createPageHTML(2,"]
+    assert [anchor.url for anchor in page.anchors] == [ROOT + "b"]
+
+
+def test_comments_and_scripts_that_never_end_are_passed_over_in_one_go() -> None:
+    page = make_page("<p>" + "<!-- " * 200_000 + "<script " * 200_000)
+    assert page.anchors == ()
+    assert make_page("<script>" * 200_000).scripts
+
+
 @pytest.mark.parametrize(
     ("text", "date"),
     [
