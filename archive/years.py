@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archive.archive import Archive
 from archive.findings import insert_findings
+from archive.year_rules import Pair, Reading, judge_pair
 from extract.differences import differing, tell_differences
-from extract.forms import load_forms
-from extract.messages import Text, join, make_finding, say
+from extract.messages import make_finding, say
 from extract.report import Finding
+from extract.rules.facts import DOUBTS
 
-_DOUBTS = ("error", "warning")
+_FLAGGING = ("error", "warning")
+# A report and that of the year before, by the same body or by the one that it was renamed from.
 _PAIRS = """
-SELECT reports.id, reports.agency, reports.year, reports.version, before.version AS before
+SELECT reports.id, reports.year, reports.version, before.version AS before,
+  EXISTS (
+    SELECT 1 FROM agency_links
+    WHERE reports.agency IN (agency, successor) AND year IN (reports.year - 1, reports.year)
+  ) AS changed
 FROM reports
-JOIN reports AS before ON before.agency = reports.agency AND before.year = reports.year - 1
+JOIN reports AS before ON before.year = reports.year - 1 AND (
+  before.agency = reports.agency
+  OR before.agency IN (
+    SELECT agency FROM agency_links WHERE successor = reports.agency AND kind = 'renamed'
+  )
+)
 WHERE reports.version IS NOT NULL AND before.version IS NOT NULL
 ORDER BY reports.id
 """
@@ -37,7 +49,13 @@ WHERE sources.report IS NOT NULL AND sources.state = 'present'
 ORDER BY sources.report, sources.id
 """
 
-Numbers = Mapping[str, Any]
+# Cells that were recognised in a picture, and those that a finding of doubt names.
+_DOUBTED = """
+SELECT key FROM cells WHERE version = ?1 AND json_extract(locator, '$.confidence') IS NOT NULL
+UNION
+SELECT keys.value FROM findings, json_each(findings.keys) AS keys
+WHERE version = ?1 AND rule IN (SELECT value FROM json_each(?2))
+"""
 
 
 def judge_years(archive: Archive) -> int:
@@ -50,7 +68,7 @@ def judge_years(archive: Archive) -> int:
         archive.db.conn.execute("DELETE FROM findings WHERE version IS NULL")
         for report, note in findings:
             insert_findings(archive, [note], report=report)
-        doubted = sorted({report for report, note in findings if note.severity in _DOUBTS})
+        doubted = sorted({report for report, note in findings if note.severity in _FLAGGING})
         archive.db.conn.executemany(
             "UPDATE reports SET status = 'flagged' WHERE id = ? AND status = 'verified'",
             [(report,) for report in doubted],
@@ -59,52 +77,18 @@ def judge_years(archive: Archive) -> int:
 
 
 def _years(archive: Archive) -> Iterator[tuple[int, Finding]]:
-    for pair in archive.rows(_PAIRS):
-        now, before = _numbers(archive, pair["version"]), _numbers(archive, pair["before"])
-        year = pair["year"]
-        for finding in (*carry_over(now, before, year), *in_force(now, before, year)):
-            yield pair["id"], finding
+    for row in archive.rows(_PAIRS):
+        now, before = _reading(archive, row["version"]), _reading(archive, row["before"])
+        for finding in judge_pair(Pair(row["year"], now, before, bool(row["changed"]))):
+            yield row["id"], finding
 
 
-def _numbers(archive: Archive, version: int) -> dict[str, Any]:
+def _reading(archive: Archive, version: int) -> Reading:
     rows = archive.rows("SELECT key, value FROM cells WHERE version = ?", version)
-    return {row["key"]: row["value"] for row in rows}
-
-
-def carry_over(now: Numbers, before: Numbers, year: int) -> Iterator[Finding]:
-    """上年结转 of a year = 结转下年度继续办理 of the year before, in every applicant column."""
-    table = load_forms()[-1].table("applications")
-    broken: dict[str, Text] = {}
-    for column in table.leaves():
-        into, out = table.cells["carried_in", column], table.cells["carried_out", column]
-        carried_in, carried_out = now.get(into.key), before.get(out.key)
-        if carried_in is not None and carried_out is not None and carried_in != carried_out:
-            broken[into.key] = say(
-                "carried", column=into.column_name, out=carried_out, into=carried_in
-            )
-    if broken:
-        yield make_finding(
-            "years.carry_over", "broken", "publisher", broken,
-            before=year - 1, year=year, columns=join(broken.values()),
-        )  # fmt: skip
-
-
-def in_force(now: Numbers, before: Numbers, year: int) -> Iterator[Finding]:
-    """现行有效 of a year = 现行有效 of the year before + 制发 − 废止 (form of 2021)."""
-    table = load_forms()[-1].table("disclosure")
-    for row in ("rules", "normative_documents"):
-        cells = [table.cells[row, column] for column in ("in_force", "issued", "repealed")]
-        valid, issued, repealed = (now.get(cell.key) for cell in cells)
-        old = before.get(cells[0].key)
-        if valid is None or issued is None or repealed is None or old is None:
-            continue
-        expected = old + issued - repealed
-        if valid != expected:
-            yield make_finding(
-                "years.in_force", "broken", "publisher", [cell.key for cell in cells],
-                row=cells[0].row_name, before=year - 1, year=year, old=old,
-                issued=issued, repealed=repealed, expected=expected, found=valid,
-            )  # fmt: skip
+    doubted = archive.rows(_DOUBTED, version, json.dumps(DOUBTS))
+    return Reading(
+        {row["key"]: row["value"] for row in rows}, frozenset(row["key"] for row in doubted)
+    )
 
 
 def _twins(archive: Archive) -> Iterator[tuple[int, Finding]]:
@@ -114,12 +98,13 @@ def _twins(archive: Archive) -> Iterator[tuple[int, Finding]]:
         other = first.setdefault(row["report"], row)
         if other is row:
             continue
-        one, two = _numbers(archive, other["version"]), _numbers(archive, row["version"])
-        keys = differing(one, two)
+        one, two = _reading(archive, other["version"]), _reading(archive, row["version"])
+        keys = differing(one.numbers, two.numbers)
         if keys:
+            doubted = (one.doubted | two.doubted).intersection(keys)
             finding = make_finding(
-                "sources.disagree", "numbers", "publisher", keys,
+                "sources.disagree", "numbers", "reading" if doubted else "publisher", keys,
                 first=say(other["role"]), second=say(row["role"]),
-                cells=tell_differences(keys, one, two),
+                cells=tell_differences(keys, one.numbers, two.numbers),
             )  # fmt: skip
             yield row["report"], finding

@@ -60,7 +60,7 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     findings.extend(_misspelt(table, slips, _origin(lines)))
     findings.extend(_absent(table, values))
     whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
-    findings.extend(_blank(table, whole, set(values), findings))
+    findings.extend(_blank(table, whole, set(values), findings, _origin(lines)))
     return TableReading(table, whole, tuple(_merged(findings)), len(values))
 
 
@@ -143,7 +143,7 @@ def _unknown(
 
 
 def _origin(lines: Sequence[Line]) -> Origin:
-    """Say who misspelt a label: the publisher, unless it was recognised in a picture."""
+    """Say whose a blank or a slip is: the publisher's, unless it was recognised in a picture."""
     places = (cell.locator for line in lines for cell in line.cells)
     recognised = any(place and place.confidence is not None for place in places)
     return "reading" if recognised else "publisher"
@@ -180,7 +180,11 @@ def _absent_name(cell: Indicator, absent: Sequence[Indicator], table: TableForm)
 
 
 def _blank(
-    table: TableForm, whole: Mapping[str, Value], found: set[str], findings: Sequence[Finding]
+    table: TableForm,
+    whole: Mapping[str, Value],
+    found: set[str],
+    findings: Sequence[Finding],
+    origin: Origin,
 ) -> Iterator[Finding]:
     doubtful = {key for note in findings if note.rule == "cell.unreadable" for key in note.keys}
     blank = tuple(
@@ -190,10 +194,10 @@ def _blank(
     )
     if not any(value.value is not None for value in whole.values()) and not doubtful:
         titled = {"number": table.number, "title": table.heading}
-        yield make_finding("table.blank", "whole", "publisher", whole, **titled)
+        yield make_finding("table.blank", "whole", origin, whole, **titled)
     elif blank:
         counted = {"number": table.number, "count": len(blank), "whole": len(whole)}
-        yield make_finding("cell.blank", "listed", "publisher", blank, **counted)
+        yield make_finding("cell.blank", "listed", origin, blank, **counted)
 
 
 def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:

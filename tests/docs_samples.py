@@ -14,7 +14,7 @@ from archive.archive import open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
 from archive.ingest import ingest
-from archive.years import carry_over, in_force
+from archive.year_rules import Pair, Reading, judge_pair
 from extract.errors import ToolMissingError
 from extract.forms import name_of
 from extract.messages import make_finding, say
@@ -87,20 +87,25 @@ def example_bodies() -> Mapping[str, Judge]:
         "form.outdated": pages("望江县人民政府")[2020].replace("2020年", "2022年"),
     }
     judges: dict[str, Judge] = {name: partial(_judge, body) for name, body in read.items()}
-    old = {"applications.carried_out.total": 3, "disclosure.normative_documents.in_force": 6}
+    old = {
+        "applications.carried_out.total": 3,
+        "disclosure.normative_documents.in_force": 6,
+        "disclosure.fees.amount": 7.9,
+    }
     new = {
+        "disclosure.fees.amount": 79000.1,
         "applications.carried_in.total": 1,
         "disclosure.normative_documents.in_force": 9,
         "disclosure.normative_documents.issued": 1,
         "disclosure.normative_documents.repealed": 0,
     }
+    years = tuple(judge_pair(Pair(2024, Reading(new), Reading(old))))
     return {
         **judges,
         "cell.uncertain": lambda: [_UNSURE],
         "document.tool_missing": lambda: unreadable(b"", _NO_TOOL).findings,
         "document.unreadable": lambda: parse(b"%PDF-1.4 damaged").findings,
-        "years.carry_over": lambda: tuple(carry_over(new, old, 2024)),
-        "years.in_force": lambda: tuple(in_force(new, old, 2024)),
+        **dict.fromkeys(("plausibility.jump", "years.carry_over", "years.in_force"), lambda: years),
         "sources.disagree": partial(_disagree, alter.page, alter.cell("行政许可", 0, "7")),
     }
 

@@ -124,7 +124,9 @@ RULES = {
     "plausibility.negative": "A count is below zero.",
     "plausibility.fraction": "A count is no whole number.",
     "plausibility.township_rules": "A township or street office reports 规章 of its own.",
-    "years.carry_over": "Carried in (Y) = carried out (Y - 1), in each applicant column.",
+    "plausibility.jump": "A number is at least fifty times that of the year before.",
+    "years.carry_over": "Carried in (Y) = carried out (Y - 1), in each applicant column. A warning"
+    " where the body was renamed, merged or split in between.",
     "years.in_force": "In force (Y) = in force (Y - 1) + issued - repealed (form of 2021).",
     "sources.disagree": "Two sources of one report, such as page and attachment, print different"
     " numbers.",

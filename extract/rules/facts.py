@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from extract.forms import TableForm
 from extract.report import Finding, Number, Origin, Section, Value
 
+# Rules that say that a cell was not read for certain.
+DOUBTS = ("cell.unreadable", "cell.uncertain", "cell.inferred")
 APPLICANTS = (
     "natural_person",
     "company",
@@ -41,10 +43,7 @@ class Facts:
         """
         keys = set(keys)
         doubted = {
-            key
-            for finding in self.findings
-            if finding.rule in {"cell.unreadable", "cell.uncertain", "cell.inferred"}
-            for key in finding.keys
+            key for finding in self.findings if finding.rule in DOUBTS for key in finding.keys
         }
         recognised = any(self._is_recognised(key) for key in keys)
         return "reading" if recognised or doubted & keys else "publisher"

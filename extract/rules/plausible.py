@@ -20,16 +20,17 @@ def plausibility(facts: Facts) -> Iterator[Finding]:
         for cell in table.indicators:
             number = facts.number(cell.key)
             if number is not None:
-                yield from _measure(cell, number)
+                yield from _measure(facts, cell, number)
     yield from _township_rules(facts)
 
 
-def _measure(cell: Indicator, number: Number) -> Iterator[Finding]:
+def _measure(facts: Facts, cell: Indicator, number: Number) -> Iterator[Finding]:
     found = {"cell": cell.name, "number": number, "unit": cell.unit}
+    origin = facts.origin([cell.key])
     if number < 0 and cell.kind != "signed":
-        yield make_finding("plausibility.negative", "counted", "publisher", [cell.key], **found)
+        yield make_finding("plausibility.negative", "counted", origin, [cell.key], **found)
     if isinstance(number, float) and cell.kind != "decimal":
-        yield make_finding("plausibility.fraction", "counted", "publisher", [cell.key], **found)
+        yield make_finding("plausibility.fraction", "counted", origin, [cell.key], **found)
 
 
 def _township_rules(facts: Facts) -> Iterator[Finding]:
@@ -41,5 +42,5 @@ def _township_rules(facts: Facts) -> Iterator[Finding]:
         if number:
             found = {"agency": facts.agency, "number": number}
             yield make_finding(
-                "plausibility.township_rules", "reported", "publisher", [key], **found
+                "plausibility.township_rules", "reported", facts.origin([key]), [key], **found
             )

@@ -80,7 +80,7 @@ def _compare(
         return
     keys = [key for pattern in claim.meant[0] for key in _keys(facts, pattern)]
     yield make_finding(
-        "prose.disagrees", "claimed", "publisher", keys,
+        "prose.disagrees", "claimed", facts.origin(keys), keys,
         section=number, claimed=claimed, found=sums[0], sentence=sentence[:120],
     )  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.forms import load_forms
-from extract.report import Finding, Number, Origin, Value
+from extract.report import Finding, Locator, Number, Origin, Place, Value
 from extract.rules.facts import Facts
 from extract.rules.forms import outdated_forms
 from extract.rules.plausible import plausibility
@@ -114,11 +116,30 @@ def test_a_balance_of_the_totals_that_cannot_be_checked_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(("rule", "origin"), [("cell.unreadable", "reading"),
+                                              ("cell.uncertain", "reading"),
+                                              ("cell.inferred", "reading"),
+                                              ("cell.annotated", "publisher"),
                                               ("cell.blank", "publisher")])  # fmt: skip
 def test_a_wrong_sum_is_the_reading_s_where_it_was_doubtful(rule: str, origin: Origin) -> None:
     note = Finding(rule, "error", "unknown", "", "", ("challenges.review.upheld",))
     (finding,) = sums(_facts({"challenges.review.upheld": 3}, findings=(note,)))
     assert finding.origin == origin
+
+
+def test_a_doubt_about_another_cell_excuses_nothing() -> None:
+    note = Finding("cell.uncertain", "warning", "reading", "", "", ("challenges.review.other",))
+    numbers: dict[str, Number | None] = {"challenges.litigation_direct.upheld": 3}
+    (finding,) = sums(_facts(numbers, findings=(note,)))
+    assert finding.origin == "publisher"
+
+
+def test_what_was_recognised_in_a_picture_is_the_reading_s() -> None:
+    facts = _facts({"disclosure.licensing.decisions": -1})
+    place = Place(1, 1, 1, Locator(page=1, confidence=0.99))
+    cell = Value(-1, "-1", place)
+    facts = replace(facts, values={**facts.values, "disclosure.licensing.decisions": cell})
+    (finding,) = plausibility(facts)
+    assert finding.origin == "reading"
 
 
 def test_the_old_form_has_one_row_of_other_outcomes() -> None:
