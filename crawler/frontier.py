@@ -10,20 +10,34 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from archive.archive import Archive
+from archive.archive import Archive, stamp
+from crawler.agenda import (
+    knows_the_way,
+    make_columns_due,
+    make_reports_due,
+    shorten_intervals,
+)
+from crawler.intervals import Calendar, due_after, is_recent
 from crawler.model import Entry, Found
 from crawler.page import host_of, strip_fragment
+from extract.titles import parse_title
 
 MAX_TRIES = 3
 RESERVE_BATCH = 3
-_ENTRY = "id, portal, url, method, body, role, depth, via, context, tries, capture, headers"
+_ENTRY = (
+    "id, portal, url, method, body, role, depth, via, context, tries, capture, headers,"
+    " interval_days"
+)
 
 
 class Frontier:
     """The frontier of one run over the portals that it was asked to crawl."""
 
-    def __init__(self, archive: Archive, run: int, portals: Sequence[str]) -> None:
+    def __init__(
+        self, archive: Archive, run: int, portals: Sequence[str], calendar: Calendar
+    ) -> None:
         self._archive = archive
+        self._calendar = calendar
         self.run = run
         connection = archive.db.conn
         connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (portal TEXT PRIMARY KEY)")
@@ -45,28 +59,16 @@ class Frontier:
         with self._archive.transaction():
             for portal, root in roots.items():
                 if portal not in begun:
-                    self._queue(portal, Found(root, "root", priority=100), None)
-                    self._queue_column(portal)
-                    self._make_due(portal)
+                    self._begin(portal, root)
         return bool(begun)
 
-    def _queue_column(self, portal: str) -> None:
-        """Where reports were found before is looked at even if no link leads there any more."""
-        for row in self._archive.rows(
-            "SELECT column_url FROM portals WHERE id = ? AND column_url IS NOT NULL"
-            " AND column_url NOT IN (SELECT url FROM frontier WHERE portal = ? AND run = ?)",
-            *(portal, portal, self.run),
-        ):
-            self._queue(portal, Found(row["column_url"], "column", priority=90), None)
-
-    def _make_due(self, portal: str) -> None:
-        """Reports and documents are asked again in each run."""
-        self._archive.db.conn.execute(
-            "UPDATE frontier SET state = 'due', tries = 0, run = ?, due_at = ?, capture = NULL"
-            " WHERE portal = ? AND state != 'rejected'"
-            " AND coalesce(run, 0) < ? AND role IN ('report', 'attachment')",
-            (self.run, self._archive.stamp(), portal, self.run),
-        )
+    def _begin(self, portal: str, root: str) -> None:
+        """The front page waits in reserve while the way from it to the columns is known."""
+        shorten_intervals(self._archive, portal, self._calendar.cap)
+        columns = make_columns_due(self._archive, self.run, portal)
+        known = columns > 0 and knows_the_way(self._archive, portal, root)
+        self._queue(portal, Found(root, "root", priority=100, reserve=known), None)
+        make_reports_due(self._archive, self.run, portal)
 
     def next_entry(self, busy: Collection[str]) -> Entry | None:
         """Return the best entry that is due on a host that is not busy."""
@@ -100,6 +102,33 @@ class Frontier:
         """Note how an entry ended, inside the caller's transaction."""
         self._archive.db.conn.execute(
             "UPDATE frontier SET state = ?, outcome = ? WHERE id = ?", (state, outcome, entry.id)
+        )
+
+    def note_reading(self, entry: Entry, accepted: int) -> None:
+        """Note how many reports a page listed, inside the caller's transaction."""
+        self._archive.db.conn.execute(
+            "UPDATE frontier SET accepted = ? WHERE id = ?", (accepted, entry.id)
+        )
+
+    def wait(self, entry: Entry, *, changed: bool) -> None:
+        """Choose when a report or a front page is looked at again, in the caller's transaction."""
+        if entry.role in {"report", "attachment"}:
+            read = parse_title(str(entry.context.get("title") or ""))
+            recent = is_recent(read.year if read else None, self._archive.clock())
+            self._wait(
+                entry, self._calendar.after(entry.interval_days, changed=changed, recent=recent)
+            )
+        elif entry.role == "root":
+            self._wait(entry, self._calendar.discovery)
+
+    def hurry(self, entry: Entry) -> None:
+        """Make an entry due in the next run, inside the caller's transaction."""
+        self._wait(entry, 0)
+
+    def _wait(self, entry: Entry, days: float) -> None:
+        due = stamp(due_after(self._archive.clock(), days))
+        self._archive.db.conn.execute(
+            "UPDATE frontier SET interval_days = ?, due_at = ? WHERE id = ?", (days, due, entry.id)
         )
 
     def retry(self, entry: Entry) -> None:
@@ -170,18 +199,36 @@ class Frontier:
             " ELSE frontier.context END" + _AGAIN,
             list(row.values()),
         )
+        if found.role == "report" and not found.rejected:
+            self._list_documents(portal, url)
+
+    def _list_documents(self, portal: str, url: str) -> None:
+        """The documents of a report that is listed are listed with it."""
+        self._archive.db.conn.execute(
+            "UPDATE frontier SET listed_run = ? WHERE portal = ? AND via = ?"
+            " AND role = 'attachment'",
+            (self.run, portal, url),
+        )
 
 
-# A page may name an address that this run has dealt with already: then only the mention is noted.
+# A page may name an address that this run has dealt with already, or a report that is not due: then
+# only the mention is noted. A row that tells a later date than before makes its report due.
+_DATE = "coalesce(json_extract({}.context, '$.published_on'), '')"
+_NOT_DUE = (
+    "frontier.role IN ('report', 'attachment') AND frontier.state IN ('done', 'rejected')"
+    " AND frontier.due_at > excluded.due_at"
+    f" AND {_DATE.format('frontier')} >= {_DATE.format('excluded')}"
+)
+_AFRESH = f"coalesce(frontier.run, 0) < excluded.run AND NOT ({_NOT_DUE})"
 _AGAIN = (
-    ", state = CASE WHEN coalesce(frontier.run, 0) < excluded.run THEN excluded.state"
+    f", state = CASE WHEN {_AFRESH} THEN excluded.state"
     " WHEN frontier.state = 'reserve' AND excluded.state = 'due' THEN 'due' ELSE frontier.state END"
-    ", tries = CASE WHEN coalesce(frontier.run, 0) < excluded.run THEN 0 ELSE frontier.tries END"
-    ", role = CASE WHEN coalesce(frontier.run, 0) < excluded.run THEN excluded.role"
-    " ELSE frontier.role END"
+    f", tries = CASE WHEN {_AFRESH} THEN 0 ELSE frontier.tries END"
+    f", role = CASE WHEN {_AFRESH} THEN excluded.role ELSE frontier.role END"
+    f", due_at = CASE WHEN {_AFRESH} THEN excluded.due_at ELSE frontier.due_at END"
+    f", run = CASE WHEN {_AFRESH} THEN excluded.run ELSE frontier.run END"
     ", outcome = coalesce(excluded.outcome, frontier.outcome)"
     ", priority = max(frontier.priority, excluded.priority)"
-    ", run = excluded.run"
 )
 
 

@@ -26,6 +26,7 @@ class Entry:
     tries: int
     capture: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    interval_days: float | None = None
 
 
 @dataclass(frozen=True)

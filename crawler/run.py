@@ -17,6 +17,7 @@ from archive.warc import WarcWriter
 from crawler.capture import Recorder
 from crawler.frontier import Frontier
 from crawler.guard import Guard
+from crawler.intervals import CAP_DAYS, Calendar
 from crawler.job import Job, Progress
 from crawler.limits import Budget, Limits
 from crawler.page import host_of
@@ -47,9 +48,12 @@ def crawl(
     delay: float = DELAY,
     timeout: float = TIMEOUT,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    revisit_days: float = CAP_DAYS,
     progress: Progress | None = None,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
+
+    `revisit_days` is the longest that a report may go unvisited while it does not change.
 
     An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's reactor
     does not start twice.
@@ -63,7 +67,7 @@ def crawl(
     run = _begin(archive)
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
     ids = [seed.id for seed in seeds]
-    frontier = Frontier(archive, run, ids)
+    frontier = Frontier(archive, run, ids, Calendar(revisit_days))
     resumed = frontier.begin({seed.id: seed.root for seed in seeds})
     guard = Guard(frozenset(named))
     with WarcWriter(archive, run, describe_software(contact)) as writer:

@@ -86,6 +86,8 @@ class Settler:
             for found in read.found:
                 self._take_found(entry, self._claim(entry, found))
             self._note_column(entry, read)
+            self._frontier.note_reading(entry, read.accepted)
+            self._frontier.wait(entry, changed=is_new_payload(capture))
             self._frontier.settle(entry, "done", "moved" if read.moved_to else capture["outcome"])
 
     def _claim(self, entry: Entry, found: Found) -> Found:
@@ -132,7 +134,10 @@ class Settler:
     ) -> None:
         with self._archive.transaction():
             if entry.role in {"report", "attachment"}:
-                note_gone(self._archive, entry.url, capture["id"])
+                if note_gone(self._archive, entry.url, capture["id"]):
+                    self._frontier.wait(entry, changed=False)
+                else:
+                    self._frontier.hurry(entry)
             if outcome:
                 self._archive.db.conn.execute(
                     "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
@@ -148,6 +153,11 @@ def read_page(archive: Archive, capture: Mapping[str, Any]) -> Page:
     """Rebuild the page that a capture brought, from the archive alone."""
     payload = read_payload(archive, capture)
     return Page(capture["url"], payload.status or 200, payload.headers, payload.body)
+
+
+def is_new_payload(capture: Mapping[str, Any]) -> bool:
+    """Tell whether a capture brought other bytes than the one before it."""
+    return capture["outcome"] != "not_modified" and capture["revisit_of"] is None
 
 
 def may_pass(capture: Mapping[str, Any]) -> bool:

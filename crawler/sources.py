@@ -56,8 +56,10 @@ def note_present(archive: Archive, entry: Entry) -> None:
     )
 
 
-def note_gone(archive: Archive, url: str, capture: int) -> None:
+def note_gone(archive: Archive, url: str, capture: int) -> bool:
     """Note that a source was found gone; a second look in another run confirms it.
+
+    Returns whether it is gone for good, as far as two looks can tell.
 
     A row that led nowhere from the first is forgotten: nothing was removed.
     """
@@ -72,6 +74,9 @@ def note_gone(archive: Archive, url: str, capture: int) -> None:
         " ON now.id = ? AND earlier.run = now.run AND earlier.id < now.id"
         " WHERE earlier.url = sources.url AND earlier.outcome IN ('not_found', 'soft_404'))",
         (strip_fragment(url), capture),
+    )
+    return not archive.rows(
+        "SELECT 1 FROM sources WHERE url = ? AND state = 'gone_once'", strip_fragment(url)
     )
 
 

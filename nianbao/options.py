@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from crawler.intervals import CAP_DAYS
 from crawler.limits import Limits
 
 Command = Callable[..., Any]
@@ -106,5 +107,14 @@ _CRAWL_OPTIONS = (
         show_default=True,
         metavar="SECONDS",
         help="How long lists are looked for on a portal in one run.",
+    ),
+    click.option(
+        "--revisit-days",
+        type=click.FloatRange(min=0),
+        default=CAP_DAYS,
+        show_default=True,
+        metavar="DAYS",
+        help="The longest that a report may go unvisited while it does not change; 0 asks for"
+        " every report in each run.",
     ),
 )

@@ -344,3 +344,9 @@ def m0007_frontier_headers(db: Database) -> None:
 def m0008_findings_in_chinese_and_their_place(db: Database) -> None:
     db.table("findings").add_column("message_zh", str)
     db.table("findings").add_column("locator", str)
+
+
+@migrations()
+def m0009_intervals(db: Database) -> None:
+    db.table("frontier").add_column("interval_days", float)
+    db.table("frontier").add_column("accepted", int, not_null_default=0)

@@ -137,6 +137,7 @@ def _crawl(
     depth: int,
     pages: int,
     search_time: float,
+    revisit_days: float,
 ) -> CrawlResult:
     """Crawl; what follows `seeds` are the options of `crawl_options`."""
     contact = check_contact(archive, seeds, contact)
@@ -150,6 +151,7 @@ def _crawl(
                 delay=delay,
                 timeout=timeout,
                 limits=Limits(depth, pages, search_time),
+                revisit_days=revisit_days,
                 progress=progress,
             )
     except CrawlError as error:

@@ -32,7 +32,7 @@ def run_demo(path: Path) -> int:
             f"{len(farm.bases)} sample portals of the fictional 云澜市 are up on loopback.\n"
         )
         first = ["crawl", "--portals", str(registry), "--delay", _DELAY]
-        again = ["run", "--delay", _DELAY]
+        again = ["run", "--delay", _DELAY, "--revisit-days", "0"]
         if not (_run(path, first, PARTLY) and _run(path, ["extract"], OK)):
             return FAILED
         if not (_run(path, ["compare"], OK) and _run(path, ["publish"], OK)):

@@ -11,6 +11,7 @@ from archive.captures import record
 from archive.warc import WarcWriter
 from crawler.frontier import Frontier
 from crawler.guard import Guard
+from crawler.intervals import Calendar
 from crawler.registry import PortalSeed, RegistryError, add_portals, read_registry
 from crawler.run import user_agent
 from crawler.settle import Settler
@@ -38,13 +39,13 @@ def states(archive: Archive) -> dict[str, str]:
 
 def test_an_unread_capture_is_read_from_the_archive(archive: Archive) -> None:
     run = archive.begin_run("crawl")
-    frontier = Frontier(archive, run, ["a"])
+    frontier = Frontier(archive, run, ["a"], Calendar())
     assert frontier.begin({"a": ROOT}) is False
     with make_writer(archive, run) as writer:
         keep(archive, writer, run, body=PAGE)
     assert states(archive) == {"": "fetched"}
 
-    again = Frontier(archive, run, ["a"])
+    again = Frontier(archive, run, ["a"], Calendar())
     assert again.begin({"a": ROOT}) is True
     assert Settler(archive, again, Guard()).settle_unread() == 1
     found = states(archive)
@@ -59,7 +60,7 @@ def test_a_page_that_cannot_be_read_is_a_named_failure(
 
     monkeypatch.setattr("crawler.settle.visit", fail)
     run = archive.begin_run("crawl")
-    frontier = Frontier(archive, run, ["a"])
+    frontier = Frontier(archive, run, ["a"], Calendar())
     frontier.begin({"a": ROOT})
     with make_writer(archive, run) as writer:
         keep(archive, writer, run, body=PAGE)
@@ -70,7 +71,7 @@ def test_a_page_that_cannot_be_read_is_a_named_failure(
 
 def test_a_passing_failure_is_due_again_until_tries_run_out(archive: Archive) -> None:
     run = archive.begin_run("crawl")
-    frontier = Frontier(archive, run, ["a"])
+    frontier = Frontier(archive, run, ["a"], Calendar())
     frontier.begin({"a": ROOT})
     settler = Settler(archive, frontier, Guard())
     seen = []

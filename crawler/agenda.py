@@ -1,0 +1,54 @@
+"""What a run begins with: columns each time, front pages now and then, reports as they fall due."""
+
+from __future__ import annotations
+
+from archive.archive import Archive
+
+# Lists that gave reports, up to the page that they begin with, and the columns above those: a new
+# year's column is named by its parent only. An operator may have given the column as the root.
+_COLUMNS = """WITH RECURSIVE good (id, role, via) AS (
+  SELECT id, role, via FROM frontier WHERE portal = :portal AND (
+    accepted > 0 AND role IN ('column', 'list')
+    OR accepted > 1 AND role IN ('root', 'hub')
+  )
+  UNION
+  SELECT above.id, above.role, above.via FROM good JOIN frontier AS above
+    ON above.portal = :portal AND (above.url = good.via OR above.url LIKE good.via || '#%')
+  WHERE good.role = 'list' OR above.role = 'column'
+)
+UPDATE frontier SET state = 'due', tries = 0, capture = NULL, due_at = :now, run = :run,
+  listed_run = :run
+WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :run"""
+_KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND url = :root AND role = 'root'
+AND outcome IN ('ok', 'not_modified', 'moved') AND due_at > :now"""
+_REPORTS = """UPDATE frontier
+SET state = 'due', tries = 0, run = :run, due_at = :now, capture = NULL
+WHERE portal = :portal AND role IN ('report', 'attachment') AND coalesce(run, 0) < :run
+AND state != 'rejected' AND (state != 'done' OR due_at <= :now)"""
+# A cap that was lowered since holds at once.
+_SHORTEN = """UPDATE frontier SET interval_days = :cap,
+  due_at = strftime('%Y-%m-%dT%H:%M:%SZ', due_at, (:cap - interval_days) || ' days')
+WHERE portal = :portal AND interval_days > :cap"""
+
+
+def shorten_intervals(archive: Archive, portal: str, cap: float) -> None:
+    """Let nothing wait longer than `cap` days."""
+    archive.db.conn.execute(_SHORTEN, {"portal": portal, "cap": cap})
+
+
+def make_columns_due(archive: Archive, run: int, portal: str) -> int:
+    """Look again, in each run, at every list that gave reports; returns how many begin them."""
+    asked = {"portal": portal, "run": run, "now": archive.stamp()}
+    return archive.db.conn.execute(_COLUMNS, asked).rowcount
+
+
+def knows_the_way(archive: Archive, portal: str, root: str) -> bool:
+    """Tell whether the way from a front page to the columns was gone not long ago."""
+    asked = {"portal": portal, "root": root, "now": archive.stamp()}
+    return archive.db.conn.execute(_KNOWN_WAY, asked).fetchone() is not None
+
+
+def make_reports_due(archive: Archive, run: int, portal: str) -> None:
+    """Look again at the reports and documents that are due, and at those that failed."""
+    asked = {"portal": portal, "run": run, "now": archive.stamp()}
+    archive.db.conn.execute(_REPORTS, asked)
