@@ -9,8 +9,9 @@ from lxml import etree
 
 from extract.document import Document
 from extract.errors import ReaderError
+from extract.glyphs import inside, text_in
 from extract.messages import say
-from extract.pages import Page, inside, read_pages, text_in
+from extract.pages import Page, read_pages
 from extract.readers.ofd_objects import Canvas, child, numbers
 from extract.readers.parts import Package, resolve
 from extract.readers.sniff import OFD

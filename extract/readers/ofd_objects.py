@@ -11,8 +11,8 @@ from itertools import islice, pairwise
 from lxml import etree
 
 from extract.errors import ReaderError
+from extract.glyphs import Glyph
 from extract.messages import say
-from extract.pages import Glyph
 from extract.rulings import Box, Rule, box_rules
 
 # A page of a report has some thousand glyphs and some hundred rules.

@@ -19,8 +19,9 @@ from pdfminer.psexceptions import PSException
 
 from extract.document import Document
 from extract.errors import ReaderError
+from extract.glyphs import Glyph, inside, text_in
 from extract.messages import say
-from extract.pages import Glyph, Page, inside, read_pages, text_in
+from extract.pages import Page, read_pages
 from extract.rulings import Box, Rule, box_rules
 
 MEDIA_TYPE = "application/pdf"

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract.document import Block, Cell, Document, Table
+from extract.glyphs import Glyph, text_in
 from extract.pace import take_time
-from extract.pages import Glyph, Page, read_pages, text_in
+from extract.pages import Page, read_pages
 from extract.readers.image_rules import find_rules, slope_of, straighten
 from extract.readers.ink import Strip, em_of, read_ink
 from extract.readers.lines_of_print import find_lines

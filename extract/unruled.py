@@ -1,0 +1,74 @@
+"""Print outside of ruled tables: paragraphs, and tables that no rule draws."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.document import Block, Cell, Paragraph, Table
+from extract.glyphs import Glyph, PrintLine, around, locate, text_in
+from extract.rulings import Box
+from extract.text import fold
+
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十]{1,2}[)）]")
+
+
+def read_unruled(lines: Sequence[PrintLine]) -> Iterator[Block]:
+    """Yield running text, and tables that no rule draws: lines parted by wide gaps.
+
+    What a blank cell would be cannot be seen there, so only the order of the cells is kept.
+    """
+    for parted, group in itertools.groupby(lines, key=lambda line: len(_pieces(line)) > 1):
+        run = list(group)
+        if parted and len(run) > 1:
+            rows = [list(_row(line, row)) for row, line in enumerate(run, start=1)]
+            yield Table(0, rows, ragged=True)
+        else:
+            yield from _paragraphs(run)
+
+
+def _pieces(line: PrintLine) -> list[list[Glyph]]:
+    """Part a line where a gap is wider than one and a half characters."""
+    pieces = [[line.glyphs[0]]]
+    for before, glyph in itertools.pairwise(line.glyphs):
+        if glyph.box.x0 - before.box.x1 > 1.5 * (glyph.box.y1 - glyph.box.y0):
+            pieces.append([])
+        pieces[-1].append(glyph)
+    return pieces
+
+
+def _row(line: PrintLine, row: int) -> Iterator[Cell]:
+    for column, piece in enumerate(_pieces(line), start=1):
+        yield Cell(text_in(piece), row, column, locate(line.page, around(piece), piece))
+
+
+def _paragraphs(lines: Sequence[PrintLine]) -> Iterator[Block]:
+    """Join lines into paragraphs: an indent, a numeral, or a line that ends early parts them."""
+    if not lines:
+        return
+    left = min(line.box.x0 for line in lines)
+    right = max(line.box.x1 for line in lines)
+    run: list[PrintLine] = []
+    for line in lines:
+        size = line.box.y1 - line.box.y0
+        indented = line.box.x0 > left + size
+        short = bool(run) and run[-1].box.x1 < right - 2 * size
+        if run and (indented or short or _NUMBERED.match(line.text)):
+            yield _paragraph(run)
+            run = []
+        run.append(line)
+    yield _paragraph(run)
+
+
+def _paragraph(lines: Sequence[PrintLine]) -> Paragraph:
+    first = lines[0]
+    same = [line for line in lines if line.page == first.page]
+    box = Box(
+        min(line.box.x0 for line in same),
+        min(line.box.y0 for line in same),
+        max(line.box.x1 for line in same),
+        max(line.box.y1 for line in same),
+    )
+    text = "".join(line.text for line in lines)
+    return Paragraph(fold(text), locate(first.page, box, ()))
