@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from archive.archive import Archive, stamp
@@ -185,7 +186,7 @@ class Frontier:
             "priority": found.priority,
             "depth": entry.depth + deeper if entry else 0,
             "via": strip_fragment(entry.url) if entry else None,
-            "context": json.dumps(found.context, ensure_ascii=False),
+            "context": json.dumps(_context(found), ensure_ascii=False),
             "outcome": found.rejected,
             "found_at": moment,
             "run": self.run,
@@ -230,6 +231,11 @@ _AGAIN = (
     ", outcome = coalesce(excluded.outcome, frontier.outcome)"
     ", priority = max(frontier.priority, excluded.priority)"
 )
+
+
+def _context(found: Found) -> dict[str, Any]:
+    told = dict(found.context)
+    return told | {"otherwise": asdict(found.otherwise)} if found.otherwise else told
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:

@@ -28,6 +28,12 @@ class Entry:
     headers: Mapping[str, str] = field(default_factory=dict)
     interval_days: float | None = None
 
+    @property
+    def otherwise(self) -> Found | None:
+        """What is asked for where this cannot be had."""
+        told = self.context.get("otherwise")
+        return Found.restore(told) if told else None
+
 
 @dataclass(frozen=True)
 class Found:
@@ -35,7 +41,7 @@ class Found:
 
     `headers` are what its server wants beside the usual, `X-Requested-With` for instance; a body
     without a `Content-Type` among them is a form. `reserve` keeps it back until nothing better is
-    left; `rejected` says why it is not wanted.
+    left; `rejected` says why it is not wanted; `otherwise` is asked for where it cannot be had.
     """
 
     url: str
@@ -47,6 +53,13 @@ class Found:
     priority: int = 0
     reserve: bool = False
     rejected: str | None = None
+    otherwise: Found | None = None
+
+    @classmethod
+    def restore(cls, told: Mapping[str, Any]) -> Found:
+        """Return what `dataclasses.asdict` told of one."""
+        otherwise = told["otherwise"]
+        return cls(**{**told, "otherwise": cls.restore(otherwise) if otherwise else None})
 
 
 @dataclass(frozen=True)
@@ -59,12 +72,16 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list: where it leads, its full title, its date."""
+    """One line of a list: where it leads, its full title, its date.
+
+    `rejected` says why it is not wanted even where its title is a report's.
+    """
 
     url: str
     title: str
     published_on: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    rejected: str | None = None
 
 
 @dataclass(frozen=True)

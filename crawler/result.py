@@ -121,7 +121,7 @@ def _judge(
         return failed
     if root in {*GOOD, "moved"}:
         if found:
-            return "ok", _beyond(archive, run, portal["id"])
+            return "ok", _note(archive, run, portal["id"])
         none = f"gave {portal['reports_found']} reports before and none now"
         beyond = _beyond(archive, run, portal["id"])
         otherwise = failed or (NOTHING_FOUND, beyond or "no column of annual reports was found")
@@ -130,6 +130,23 @@ def _judge(
     if portal["reports_found"] and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
     return root or NOTHING_FOUND, detail
+
+
+def _note(archive: Archive, run: int, portal: str) -> str | None:
+    """Say of a portal that gave reports what of its lists could not be looked at."""
+    told = (_beyond(archive, run, portal), _forbidden(archive, run, portal))
+    return "; ".join(note for note in told if note) or None
+
+
+def _forbidden(archive: Archive, run: int, portal: str) -> str | None:
+    """Say that robots.txt keeps lists from being paged through: reports may be missing."""
+    rows = archive.rows(
+        "SELECT url FROM frontier WHERE portal = ? AND run = ? AND role = 'list'"
+        " AND outcome = 'robots_forbidden' ORDER BY id LIMIT 1",
+        portal,
+        run,
+    )
+    return f"paging is disallowed by robots.txt: {rows[0]['url']}" if rows else None
 
 
 def _beyond(archive: Archive, run: int, portal: str) -> str | None:

@@ -51,6 +51,12 @@ def is_bare_year(text: str) -> bool:
     return bool(_BARE_YEAR.match(squeeze(text)))
 
 
+def names_report(title: str) -> bool:
+    """Tell whether a row's title is a report's, or only a year."""
+    read = parse_title(title)
+    return is_bare_year(title) if read is None else read.decoy is None
+
+
 def is_menu_entry(title: str) -> bool:
     """Tell whether a text names a column of reports rather than one report."""
     plain = squeeze(title)
@@ -102,7 +108,7 @@ def sort_rows(rows: Iterable[Row], *, all_are_rows: bool) -> Iterator[Found]:
 
 def _accept(row: Row) -> Found:
     role: Any = "attachment" if DOCUMENT.search(row.url) else "report"
-    return Found(row.url, role, _context(row), priority=50)
+    return Found(row.url, role, _context(row), priority=50, rejected=row.rejected)
 
 
 def _reject(row: Row, reason: str) -> Found:

@@ -10,6 +10,7 @@ from typing import Any
 from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
+from crawler.answers import AnswerError
 from crawler.frontier import MAX_TRIES, Frontier
 from crawler.guard import Guard
 from crawler.model import Entry, Found, Visit
@@ -66,6 +67,8 @@ class Settler:
             read = visit(page, entry)
         except CodingError as error:
             logger.warning("%s: %s", entry.url, error)
+            self._end(entry, "failed", f"unparsed: {error}")
+        except AnswerError as error:
             self._end(entry, "failed", f"unparsed: {error}")
         except Exception as error:
             logger.exception("%s could not be read", entry.url)
@@ -143,10 +146,19 @@ class Settler:
                     "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
                 )
             self._frontier.settle(entry, "done", outcome or capture["outcome"])
+            self._ask_otherwise(entry)
 
     def _end(self, entry: Entry, state: str, outcome: str) -> None:
         with self._archive.transaction():
-            self._frontier.settle(entry, state, outcome)
+            replaced = state == "failed" and self._ask_otherwise(entry)
+            self._frontier.settle(entry, "done" if replaced else state, outcome)
+
+    def _ask_otherwise(self, entry: Entry) -> bool:
+        """Turn to the other way to ask for the same, if there is one."""
+        otherwise = entry.otherwise
+        if otherwise is not None:
+            self._frontier.add(otherwise, entry)
+        return otherwise is not None
 
 
 def read_page(archive: Archive, capture: Mapping[str, Any]) -> Page:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from crawler.cms import recognise
+from crawler.cms import family_of
 from crawler.discovery import MAX_DEPTH, discover, is_column, is_report
 from crawler.model import Attachment, Entry, Found, Visit
 from crawler.outcomes import CONTENT, REDIRECTS, STUB
@@ -74,12 +74,21 @@ def _visit_door(page: Page, entry: Entry) -> Visit:
     here = _visit_column(page, entry)
     if is_column(page) or here.accepted > 1 or (here.family == "gkmlpt" and here.found):
         return here
-    reports = tuple(found for found in here.found if found.role == "report" and not found.rejected)
-    return replace(here, found=(*reports, *discover(page, entry)), accepted=len(reports))
+    rows = [found for found in here.found if found.role == "report"]
+    reports = [found for found in rows if not found.rejected]
+    lists = () if rows else _in_reserve(here.found)
+    return replace(here, found=(*reports, *discover(page, entry), *lists), accepted=len(reports))
+
+
+def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
+    """Keep lists that a front page fills by script for when nothing leads to a column."""
+    for one in found:
+        if one.role == "list":
+            yield replace(one, context={**one.context, "doubtful": True}, reserve=True)
 
 
 def _visit_column(page: Page, entry: Entry) -> Visit:
-    family_name, family = recognise(page)
+    family_name, family = family_of(page, entry)
     listing = family.list_rows(page, entry)
     rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all))
     accepted = sum(1 for found in rows if found.role != "column" and not found.rejected)
@@ -91,7 +100,9 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     lines = [found for found in rows if found.role != "column"]
     if entry.role == "column" and not (accepted or listing.pages or below):
         below = list(discover(page, entry))
-    return Visit((*lines, *_of_column(listing.pages, entry), *below), family_name, accepted)
+    # A list that may be of anything is gone through only where its first page has a report.
+    pages = () if entry.context.get("doubtful") and not accepted else listing.pages
+    return Visit((*lines, *_of_column(pages, entry), *below), family_name, accepted)
 
 
 def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:
@@ -104,7 +115,7 @@ def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:
 def _visit_report(page: Page, entry: Entry) -> Visit:
     if not page.is_html:
         return Visit()
-    family_name, family = recognise(page)
+    family_name, family = family_of(page, entry)
     told = tuple(Attachment(url, name) for url, name in entry.context.get("attachments", ()))
     documents = {one.url: one for one in (*family.list_attachments(page), *told)}
     if not documents and is_bare_year(str(entry.context.get("title", ""))) and not is_report(page):

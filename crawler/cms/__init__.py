@@ -10,7 +10,8 @@ from typing import Protocol, cast
 from crawler.model import Attachment, Entry, Listing
 from crawler.page import Page
 
-LAST_RESORT = "generic"
+# TRS's skin is worn by lists of other families, too; the last takes every page.
+LAST = ("trs", "generic")
 
 
 class Family(Protocol):
@@ -28,12 +29,18 @@ class Family(Protocol):
 
 @cache
 def families() -> dict[str, Family]:
-    """Return every family by name, the last resort at the end."""
+    """Return every family by name, in the order in which a page is tried with them."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    ordered = [name for name in names if name != LAST_RESORT] + [LAST_RESORT]
+    ordered = [*(name for name in names if name not in LAST), *LAST]
     return {name: cast("Family", importlib.import_module(f"{__name__}.{name}")) for name in ordered}
 
 
 def recognise(page: Page) -> tuple[str, Family]:
     """Return the name and the module of the family that a page belongs to."""
     return next((name, family) for name, family in families().items() if family.recognise(page))
+
+
+def family_of(page: Page, entry: Entry) -> tuple[str, Family]:
+    """Return the family that reads an answer: the one that asked for it, or its page's own."""
+    asked = entry.context.get("family")
+    return (asked, families()[asked]) if asked in families() else recognise(page)

@@ -164,7 +164,7 @@ class PortalSpider(Spider):
         }
         headers = {**self.job.conditions(entry), **entry.headers}
         if entry.via:
-            headers["Referer"] = entry.via
+            headers.setdefault("Referer", entry.via)
         if entry.body:
             headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         url = strip_fragment(entry.url)
