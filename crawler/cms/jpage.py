@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-import html
-import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from crawler.answers import AnswerError, show
 from crawler.attachments import find_attachments
 from crawler.cms import generic
+from crawler.datastore import Call, Store, has_datastore, pair, read_stores
 from crawler.model import Attachment, Entry, Found, Listing, Row
-from crawler.page import Page, join, parse_html, read_anchors
-from crawler.rows import is_menu_entry, looks_like_article, read_row
+from crawler.page import Page, join
+from crawler.paging import begin, count_pages, turn
+from crawler.rows import names_report
 
-MAX_PAGES = 300
-_DATASTORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
-_GROUP = re.compile(
-    r"<nextgroup>\s*<!\[CDATA\[\s*<a\b[^>]*?\bhref\s*=\s*[\"'](.*?)[\"'].*?\]\]>\s*</nextgroup>",
-    re.DOTALL | re.IGNORECASE,
-)
-_CALL = re.compile(r"\.jpage\s*\(\s*\{", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(totalRecord|perPage)\s*:\s*[\"']?(\d+)")
-_PROXY = re.compile(r"\bproxyUrl\s*:\s*[\"']([^\"']+)")
-_AJAX = re.compile(r"\bajaxParam\s*:\s*\{([^}]*)\}")
-_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?([^\"',}]+)")
-_PAGE_NUMBER = re.compile(r"([?&]page=)(\d+)")
+_PROXY = "dataproxy.jsp"
+# TrueCMS shows its rows with the same call, but has another server behind it.
+_OTHER = "getMessage.do"
 
 
 def recognise(page: Page) -> bool:
-    """Look for the XML of the rows or the call that shows them."""
-    return bool(_DATASTORE.search(page.text) or _CALL.search(page.text))
+    """Look for the XML of the rows or the proxy that they come from."""
+    return _OTHER not in page.bare and (has_datastore(page) or _PROXY in page.bare)
 
 
 def list_rows(page: Page, entry: Entry) -> Listing:
-    """Unwrap the rows and name every further page once."""
-    rows = tuple(_rows(page))
-    menus = [
-        anchor
-        for anchor in page.anchors
-        if page.is_html and is_menu_entry(anchor.label) and not looks_like_article(anchor.url)
-    ]
-    columns = generic.find_columns(page, menus, entry) if entry.role == "column" else ()
-    return Listing(rows, tuple(_pages(page, entry, rows)), columns, rows_are_all=True)
+    """Unwrap the rows of every list of a page, or of the proxy's answer."""
+    if entry.context.get("family"):
+        return _read_answer(page, entry)
+    units = tuple(_units(page))
+    plain = generic.list_rows(page, entry)
+    rows = [row for unit in units for row in unit.rows]
+    rows += [row for row in plain.rows if names_report(row.title)]
+    pages = tuple(
+        found
+        for unit in units
+        if len(units) == 1 or any(names_report(row.title) for row in unit.rows)
+        for found in unit.turn(entry)
+    )
+    return Listing(tuple(rows), pages, plain.columns, rows_are_all=True)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -52,58 +48,85 @@ def list_attachments(page: Page) -> tuple[Attachment, ...]:
     return find_attachments(page)
 
 
-def _rows(page: Page) -> Iterator[Row]:
-    for store in _DATASTORE.findall(_unescape(page.text)):
-        for record in _RECORD.findall(store):
-            for anchor in read_anchors(parse_html(record), page.url):
-                yield read_row(anchor)
+@dataclass(frozen=True)
+class _Unit:
+    """One list of a page: the rows shown at first, and where the others come from."""
+
+    rows: tuple[Row, ...]
+    link: str
+    proxy: str
+    form: str
+    size: int
+    total: int | None
+
+    def turn(self, entry: Entry) -> tuple[Found, ...]:
+        """Ask for the pages that are not shown."""
+        pages = count_pages(self.total, self.size)
+        if not self.proxy or (pages is None and 0 < len(self.rows) < self.size):
+            return ()
+        if not self.rows:
+            return begin(self.ask, pages=pages)
+        # The page may show several of the server's pages at once.
+        return turn(entry, self.rows, self.ask, pages=pages, here=len(self.rows) // self.size or 1)
+
+    def ask(self, number: int) -> Sequence[Found]:
+        """Ask by the link as it stands, for its ids may be encrypted, or as the script does."""
+        window = _renumber(f"{self.proxy}?startrecord=&endrecord=&perpage={self.size}", number)
+        posted = _found(window, "POST", self.form)
+        if self.link:
+            return _found(_renumber(self.link, number)), posted
+        return posted, _found(f"{window}&{self.form}")
 
 
-def _unescape(text: str) -> str:
-    """A datastore inside a script's string has its quotes and slashes escaped."""
-    return text.replace("\\'", "'").replace('\\"', '"').replace("\\/", "/")
+def _units(page: Page) -> Iterator[_Unit]:
+    for store, call in pair(page.bare):
+        if store or (call and _PROXY in call.proxy):
+            yield _unit(page, store, call)
 
 
-def _pages(page: Page, entry: Entry, rows: tuple[Row, ...]) -> Iterator[Found]:
-    if entry.context.get("counted"):
-        return
-    link = _next_group(page) or _proxy_link(page)
-    if not link or not rows:
-        return
-    numbers: dict[str, Any] = dict(_NUMBER.findall(page.text))
-    if numbers.get("totalRecord") and int(numbers.get("perPage", 0)):
-        count = math.ceil(int(numbers["totalRecord"]) / int(numbers["perPage"]))
-        for number in range(2, min(count, MAX_PAGES) + 1):
-            yield _page(link, number, {"counted": True})
-        return
-    yield from _walk(link, entry, rows)
+def _unit(page: Page, store: Store | None, call: Call | None) -> _Unit:
+    rows = store.rows(page.base) if store else ()
+    link = (store and store.following and join(page.base, store.following)) or ""
+    proxy = link.partition("?")[0] or (call and join(page.base, call.proxy)) or ""
+    told = [store.total if store else None, call.total if call else None]
+    return _Unit(
+        rows,
+        link,
+        proxy,
+        re.sub(r"(?:^|(?<=&))page=\d*&?", "", link.partition("?")[2])
+        or urlencode(call.parameters if call else {}),
+        (call and call.size) or len(rows) or 1,
+        next((total for total in told if total is not None), None),
+    )
 
 
-def _walk(link: str, entry: Entry, rows: tuple[Row, ...]) -> Iterator[Found]:
-    """Without a total, go on while pages bring other rows than the one before."""
-    named = _PAGE_NUMBER.search(link)
-    number = max(int(named[2]) if named else 2, int(entry.context.get("page", 1)) + 1)
-    urls = [row.url for row in rows]
-    if urls != entry.context.get("rows") and number <= MAX_PAGES:
-        yield _page(link, number, {"page": number, "rows": urls})
+def _read_answer(page: Page, entry: Entry) -> Listing:
+    stores = read_stores(page.text)
+    if not stores and page.text.strip():
+        raise AnswerError(f"no datastore: {show(page.text)}")
+    base = entry.context.get("column") or page.url
+    rows = tuple(row for store in stores for row in store.rows(base))
+    link = next((store.following for store in stores if store.following), None)
+
+    def ask(number: int) -> Sequence[Found]:
+        url = join(base, link) if link and entry.method == "GET" else None
+        return (_found(_renumber(url or entry.url, number), entry.method, entry.body),)
+
+    return Listing(rows, turn(entry, rows, ask), rows_are_all=True)
 
 
-def _page(link: str, number: int, context: dict[str, Any]) -> Found:
-    url = _PAGE_NUMBER.sub(rf"\g<1>{number}", link)
-    return Found(url, "list", context, priority=60)
+def _found(url: str, method: str = "GET", form: str = "") -> Found:
+    return Found(url, "list", {"family": "jpage"}, method, form, priority=60)
 
 
-def _next_group(page: Page) -> str | None:
-    """Return the proxy's address as the page gives it: its ids may be encrypted."""
-    group = _GROUP.search(_unescape(page.text))
-    return join(page.url, html.unescape(group[1])) if group else None
-
-
-def _proxy_link(page: Page) -> str | None:
-    proxy = _PROXY.search(page.text)
-    if not proxy:
-        return None
-    parameters = _AJAX.search(page.text)
-    pairs = {"page": "2", **dict(_PAIR.findall(parameters[1] if parameters else ""))}
-    mark = "&" if "?" in proxy[1] else "?"
-    return join(page.url, proxy[1] + mark + urlencode(pairs))
+def _renumber(url: str, number: int) -> str:
+    """Write a page's number into an address; some servers count pages and some records."""
+    size = re.search(r"[?&]perpage=(\d+)", url)
+    fields = {"page": number}
+    if size and "startrecord=" in url:
+        last = number * int(size[1])
+        fields |= {"startrecord": last - int(size[1]) + 1, "endrecord": last}
+    for name, value in fields.items():
+        written, times = re.subn(rf"([?&]{name}=)[^&]*", rf"\g<1>{value}", url)
+        url = written if times else f"{url}{'&' if '?' in url else '?'}{name}={value}"
+    return url

@@ -1,6 +1,7 @@
 """What each family lists, on pages of the shapes that were met."""
 
 import json
+from dataclasses import asdict, replace
 from urllib.parse import quote
 
 import pytest
@@ -108,11 +109,37 @@ def test_jpage_rows_stand_in_a_script() -> None:
     assert read.family == "jpage"
 
 
-def test_jpage_counts_its_pages_and_echoes_the_proxy() -> None:
-    body = JPAGE.replace("CALL", "$('#38486').jpage({totalRecord:5,perPage:2});")
+def read_jpage(body: str, onward: Found) -> tuple[Found, ...]:
+    """Read an answer as the one that a request brought."""
+    asked = make_entry(onward.url, "list", context=onward.context, method=onward.method)
+    return visit(make_page(body, onward.url), asked).found
+
+
+def test_jpage_asks_for_all_pages_when_the_second_is_another() -> None:
+    body = JPAGE.replace("CALL", "$('#38486').jpage({totalRecord:7,perPage:2});")
     read = visit(make_page(body, JURL), make_entry(JURL))
     proxy = "http://www.yunlan.gov.cn/module/web/jpage/dataproxy.jsp?page={}&webid=110&columnid=a%3D&unitid=38486"
-    assert by_role(read.found, "list") == [proxy.format(2), proxy.format(3)]
+    (second,) = [found for found in read.found if found.role == "list"]
+    assert second.url == proxy.format(2)
+    other = f"<datastore>{RECORDS.replace('art_', 'art_7_')}</datastore>"
+    onward = read_jpage(other, second)
+    assert by_role(onward, "list") == [proxy.format(3), proxy.format(4)]
+
+
+def test_jpage_asks_otherwise_when_the_second_page_is_the_first() -> None:
+    body = JPAGE.replace("CALL", "$('#38486').jpage({totalRecord:7,perPage:2});")
+    (second,) = [
+        found
+        for found in visit(make_page(body, JURL), make_entry(JURL)).found
+        if found.role == "list"
+    ]
+    assert second.otherwise
+    told = {**second.context, "otherwise": asdict(second.otherwise)}
+    (posted,) = [
+        found for found in read_jpage(JPAGE, replace(second, context=told)) if found.role == "list"
+    ]
+    assert (posted.method, posted.body) == ("POST", "webid=110&columnid=a%3D&unitid=38486")
+    assert posted.url.endswith("dataproxy.jsp?startrecord=3&endrecord=4&perpage=2&page=2")
 
 
 def test_jpage_walks_until_a_page_repeats() -> None:
@@ -132,7 +159,9 @@ def test_jpage_data_may_stand_in_an_option() -> None:
     body = f"<html><body><script>{call}</script></body></html>"
     read = visit(make_page(body, JURL), make_entry(JURL))
     assert len(by_role(read.found, "report")) == 2
-    assert by_role(read.found, "list") == ["http://www.yunlan.gov.cn/p.jsp?page=2&columnId=12377"]
+    (posted,) = [found for found in read.found if found.role == "list"]
+    assert posted.url.endswith("/p.jsp?startrecord=3&endrecord=4&perpage=2&page=2")
+    assert (posted.method, posted.body) == ("POST", "columnId=12377")
 
 
 def test_an_exhausted_jpage_ends() -> None:

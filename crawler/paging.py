@@ -1,0 +1,66 @@
+"""Lists that a program gives page by page: which pages to ask for next, and when to stop."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crawler.model import Entry, Found, Row
+
+MAX_PAGES = 300
+
+# The ways to ask for a page by its number, the likeliest first.
+Ask = Callable[[int], Sequence[Found]]
+
+
+def begin(ask: Ask, *, pages: int | None = None) -> tuple[Found, ...]:
+    """Return the request for the first page of a list whose page holds no rows itself."""
+    return (_page(ask, 1, {"seen": [], "pages": pages}),)
+
+
+def turn(
+    entry: Entry, rows: Sequence[Row], ask: Ask, *, pages: int | None = None, here: int = 1
+) -> tuple[Found, ...]:
+    """Return the pages to ask for after one with these rows; `pages` is how many there are.
+
+    The first page that was turned shows whether the server understands: only when its rows are
+    new are all others asked for at once. Where they are not, the next way to ask is tried. A list
+    that does not tell its length is followed until a page brings nothing new.
+    """
+    told = entry.context
+    number, known = told.get("number", here), told.get("pages") or pages
+    seen, mark = told.get("seen", []), _mark(rows)
+    if told.get("batch") or (known is not None and known <= number) or number >= MAX_PAGES:
+        return ()
+    if not rows or mark in seen:
+        again = entry.otherwise if rows or known else None
+        return (again,) if again else ()
+    context = {"seen": [*seen, mark], "pages": known}
+    if not seen or known is None:
+        return (_page(ask, number + 1, context),)
+    last = min(known, MAX_PAGES)
+    return tuple(_page(ask, one, {"batch": True}) for one in range(number + 1, last + 1))
+
+
+def count_pages(total: int | None, size: int | None) -> int | None:
+    """Return how many pages a number of rows fills, None if either is not known."""
+    return math.ceil(total / size) if total is not None and size else None
+
+
+def _page(ask: Ask, number: int, context: Mapping[str, Any]) -> Found:
+    """Chain the ways to ask for a page, each to be tried where the one before fails."""
+    found: Found | None = None
+    for way in reversed(ask(number)):
+        told = {**way.context, "number": number, **context}
+        found = replace(way, context=told, otherwise=found)
+    assert found is not None  # noqa: S101 - there is at least one way
+    return found
+
+
+def _mark(rows: Sequence[Row]) -> str:
+    """Return a short sign of which rows a page has."""
+    urls = "\n".join(row.url for row in rows)
+    return hashlib.blake2s(urls.encode(), digest_size=6).hexdigest()
