@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
+from w3lib.url import safe_url_string
 
 from extract.encoding import decode
 from extract.text import fold, squeeze
@@ -141,7 +142,7 @@ def read_anchors(tree: html.HtmlElement, base: str) -> Iterator[Anchor]:
 
 
 def join(base: str, href: str) -> str | None:
-    """Resolve a link as a browser does, spaces and backslashes included."""
+    """Resolve a link as a browser does: spaces and backslashes included, 汉字 percent-encoded."""
     cleaned = _SPACES_IN_URL.sub("", href.strip()).replace("\\", "/")
     if not cleaned or cleaned.lower().startswith(_NOT_A_PAGE) or _UNFILLED.search(cleaned):
         return None
@@ -152,7 +153,7 @@ def join(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
-    return url.replace(" ", "%20")
+    return str(safe_url_string(url))
 
 
 def visible_text(tree: html.HtmlElement) -> str:

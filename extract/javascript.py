@@ -36,6 +36,11 @@ def strings(text: str) -> Iterator[str]:
             yield unquote(token["string"])
 
 
+def drop_comments(text: str) -> str:
+    """Return a script without its comments."""
+    return _TOKEN.sub(lambda token: token[0] if token.lastgroup else " ", text)
+
+
 def unquote(quoted: str) -> str:
     """Return what a string literal says, its quotes and escapes resolved."""
     text = _ESCAPE.sub(_character, quoted[1:-1])
@@ -63,6 +68,14 @@ def read_literal(text: str, start: int = 0) -> Any:
         return None
 
 
+def read_arguments(text: str, start: int) -> list[Any]:
+    """Return the values between the brackets of a call; `start` is behind the opening one."""
+    try:
+        return _Reader(text, start).arguments()
+    except (StopIteration, RecursionError):
+        return []
+
+
 class _Reader:
     """Reads one literal from left to right, one token ahead."""
 
@@ -81,6 +94,16 @@ class _Reader:
                 self._step()
             return found
         return _plain(self._expression())
+
+    def arguments(self) -> list[Any]:
+        """Read values up to the closing bracket of a call."""
+        found: list[Any] = []
+        while self._ahead["mark"] != ")":
+            if self._ahead["mark"] in _ENDS:
+                self._step()
+            else:
+                found.append(self.value(1))
+        return found
 
     def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
