@@ -4,87 +4,114 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from lxml import html
+
+from crawler.file_names import EXTENSION, find_document, name_file
 from crawler.model import Attachment
-from crawler.page import Page, join, parse_html, read_anchors
-from crawler.rows import DOCUMENT
+from crawler.page import Page, join, parse_html, strip_fragment
+from crawler.scripted import find_written
+from extract.javascript import tokens, unquote
 from extract.text import fold
 from extract.titles import parse_title
 
-_EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|txt|zip|rar|7z)$", re.IGNORECASE)
-_WRITTEN = re.compile(
-    r"<a\b[^>]*?\bhref\s*=\s*\\?[\"'][^\"'<>]+[\"'][^>]*>.*?</a>", re.IGNORECASE | re.DOTALL
-)
-_CLICK = re.compile(
-    r"^(?:点击|点此|查看|下载)?(?:附件|下载|全文|查看|打开)?(?:下载|附件|全文)?\d*[:：]?$"
-)
+# What viewers, players and frames show: <iframe src>, <object data>, <param name="src" value>,
+# webplus' pdfsrc, JPaaS' #pdfshow[data-value].
+_SHOWING = ("src", "data", "value", "pdfsrc", "data-value", "data-src", "data-url", "data-pdf",
+            "data-file", "data-href")  # fmt: skip
+_OTHERS = frozenset({"img", "script", "link", "option"})
+_QUOTED = re.compile(r"[\"']([^\"'<>]+)[\"']")
+# webplus: sudyfile-attr="{'title':'….pdf'}".
+_TITLED = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+)[\"']")
+_PAGE = re.compile(r"(?:\.[sj]?html?|/)$|\.[sj]?html?\?", re.IGNORECASE)
+_PATH = re.compile(r"[^\s<>\"'{}]+")
 
 
 def find_attachments(page: Page, *fragments: str) -> tuple[Attachment, ...]:
     """Return the documents of a page and of the HTML that its scripts hold, each once."""
     found: dict[str, Attachment] = {}
     for one in _all(page, fragments):
-        known = found.get(one.url)
-        if known is None or (not _EXTENSION.search(known.name) and _EXTENSION.search(one.name)):
-            found[one.url] = one
+        url = strip_fragment(one.url)
+        known = found.get(url)
+        if known is None or (_is_bare(known) and not _is_bare(one)):
+            found[url] = Attachment(url, one.name)
     return tuple(one for one in found.values() if not _is_decoy(one.name))
 
 
 def _all(page: Page, fragments: tuple[str, ...]) -> Iterator[Attachment]:
-    yield from _from_html(page.bare, page.base)
-    for fragment in fragments:
-        yield from _from_html(fragment, page.base)
+    if shown := find_document(page.url):
+        yield Attachment(shown, name_file(shown, ()))
+    yield from _from_tree(page.tree, page.base)
+    for fragment in (*fragments, *find_written(page)):
+        yield from _from_tree(parse_html(fragment), page.base)
     for script in page.scripts:
-        for written in _WRITTEN.findall(script):
-            yield from _from_html(written.replace("\\", ""), page.base)
+        yield from _from_strings(script, page.base)
 
 
-def _from_html(text: str, base: str) -> Iterator[Attachment]:
-    tree = parse_html(text)
-    for anchor in read_anchors(tree, base):
-        if _is_document(anchor.url) or anchor.element.get("appendix") == "true":
-            element = anchor.element
-            names = (element.get("download"), anchor.title, element.get("alt"), anchor.text)
-            yield Attachment(anchor.url, _best_name(anchor.url, names))
-    for element in tree.iter("iframe", "embed", "object"):
-        if viewed := _viewed(element.get("src") or element.get("data") or "", base):
-            yield Attachment(viewed, _best_name(viewed, ()))
+def _from_tree(tree: html.HtmlElement, base: str) -> Iterator[Attachment]:
+    for element in tree.iter("*"):
+        for address, names in _addresses(element):
+            url = join(base, address)
+            document = url and (find_document(url) or _find_named(url, element, names))
+            if document:
+                yield Attachment(document, name_file(document, names))
 
 
-def _is_document(url: str) -> bool:
-    parts = urlsplit(url)
-    if "/downfile.jsp" in parts.path or "/download.jsp" in parts.path:
-        return True
-    return bool(_EXTENSION.search(unquote(parts.path)))
+def _addresses(element: html.HtmlElement) -> Iterator[tuple[str, list[str]]]:
+    """Yield what may be the address of a document, and what may be its name."""
+    names = list(_names(element))
+    href = element.get("href") or ""
+    scripted = href.strip().lower().startswith("javascript:")
+    if element.tag in {"a", "area"} and not scripted:
+        yield href, names
+    for code in (href if scripted else "", element.get("onclick") or ""):
+        quoted = [one for one in _QUOTED.findall(code) if find_document(one)]
+        for address in sorted(quoted, key=lambda one: "/" not in one)[:1]:
+            yield address, [*(one for one in quoted if one != address), *names]
+    if element.tag not in _OTHERS:
+        yield from ((value, names) for name in _SHOWING if (value := element.get(name)))
 
 
-def _viewed(source: str, base: str) -> str | None:
-    """Return the document that a viewer's frame shows: `viewer.html?file=…`, or the source."""
-    viewer = join(base, source)
-    if viewer is None:
-        return None
-    shown = parse_qs(urlsplit(viewer).query).get("file")
-    if shown:
-        return urljoin(viewer, shown[0]).partition("#")[0]
-    return viewer if DOCUMENT.search(viewer) else None
+def _names(element: html.HtmlElement) -> Iterator[str]:
+    """Yield what may be a file's real name, best first; 广东's NFCMS keeps it in `alt`."""
+    given = (element.get(name) for name in ("download", "title", "alt"))
+    yield from (fold(name) for name in given if name)
+    yield from _TITLED.findall(element.get("sudyfile-attr") or "")
+    if element.tag in {"a", "area"}:
+        yield fold("".join(element.itertext()))
 
 
-def _best_name(url: str, names: tuple[str | None, ...]) -> str:
-    """Choose the real file name: what the link says, unless it only says "download"."""
-    told = [fold(name) for name in names if name and not _CLICK.match(fold(name))]
-    query = parse_qs(urlsplit(url).query)
-    told += [value for key in ("showname", "fileName") for value in query.get(key, [])]
-    named = [name for name in told if _EXTENSION.search(name)]
-    if named:
-        return named[0]
-    stem = told[0] if told else unquote(urlsplit(url).path.rpartition("/")[2])
-    extension = _EXTENSION.search(unquote(urlsplit(url).path)) or _EXTENSION.search(
-        (query.get("filename") or [""])[0]
-    )
-    return stem if not extension or stem.endswith(extension[0]) else stem + extension[0]
+def _find_named(url: str, element: html.HtmlElement, names: list[str]) -> str | None:
+    """Tell by what a link says that it leads to a document, whatever its address."""
+    said = element.get("appendix") == "true" or any(EXTENSION.search(name) for name in names)
+    return url if said and not _PAGE.search(url) else None
+
+
+def _from_strings(script: str, base: str) -> Iterator[Attachment]:
+    """Yield documents whose whole address is a string: showVsbpdfIframe("/__local/….pdf")."""
+    found = [one for one in _whole_strings(script) if find_document(one) and _PATH.fullmatch(one)]
+    urls = [url for one in found if "/" in one and (url := join(base, one))]
+    names = [one for one in found if "/" not in one]
+    told = names if len(names) == len(urls) else [""] * len(urls)
+    for url, name in zip(urls, told, strict=True):
+        document = find_document(url)
+        if document:
+            yield Attachment(document, name_file(document, [name]))
+
+
+def _whole_strings(script: str) -> Iterator[str]:
+    """Yield the strings that are not joined to others."""
+    found = list(tokens(script))
+    marks = ["", *(token["mark"] for token in found), ""]
+    for place, token in enumerate(found):
+        if token["string"] is not None and "+" not in {marks[place], marks[place + 2]}:
+            yield unquote(token["string"])
+
+
+def _is_bare(one: Attachment) -> bool:
+    return not EXTENSION.search(one.name) or one.name in one.url
 
 
 def _is_decoy(name: str) -> bool:
-    read = parse_title(_EXTENSION.sub("", name))
+    read = parse_title(EXTENSION.sub("", name))
     return read is not None and read.decoy is not None

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import html
 
+from crawler.file_names import find_document, name_file
 from crawler.model import Found, Row
 from crawler.page import Anchor
 from extract.text import fold, squeeze
@@ -22,10 +23,6 @@ _BARE_YEAR = re.compile(r"^[【\[]?(20[0-3]\d)年?度?(?:年报|年度报告|报
 _ARTICLE = re.compile(
     r"/t\d{8}_\d+\.|/art_\w+\.|/m?post_\d+\.|/info/\d+/\d+\.|/[0-9a-f]{32}\.|/\d{5,}\.\w*html?"
     r"|/content/article/\d+|/public/\d+/\d+\.",
-    re.IGNORECASE,
-)
-DOCUMENT = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|txt|zip|rar|7z)(?:$|[?&#])|/downfile\.jsp\?",
     re.IGNORECASE,
 )
 _MENU = re.compile(r"(?:年报|年度报告)$")
@@ -43,7 +40,7 @@ def find_date(text: str) -> str | None:
 
 def looks_like_article(url: str) -> bool:
     """Tell by its address whether a link leads to an article or a document, not to a list."""
-    return bool(_ARTICLE.search(url) or DOCUMENT.search(url))
+    return bool(_ARTICLE.search(url) or find_document(url))
 
 
 def is_bare_year(text: str) -> bool:
@@ -107,8 +104,12 @@ def sort_rows(rows: Iterable[Row], *, all_are_rows: bool) -> Iterator[Found]:
 
 
 def _accept(row: Row) -> Found:
-    role: Any = "attachment" if DOCUMENT.search(row.url) else "report"
-    return Found(row.url, role, _context(row), priority=50, rejected=row.rejected)
+    document = find_document(row.url)
+    role: Any = "attachment" if document else "report"
+    context = _context(row)
+    if document:
+        context["file_name"] = name_file(document, [row.title])
+    return Found(document or row.url, role, context, priority=50, rejected=row.rejected)
 
 
 def _reject(row: Row, reason: str) -> Found:
@@ -121,6 +122,4 @@ def _context(row: Row) -> dict[str, Any]:
         context["published_on"] = row.published_on
     if row.attachments:
         context["attachments"] = [[one.url, one.name] for one in row.attachments]
-    if DOCUMENT.search(row.url):
-        context["file_name"] = row.title
     return context

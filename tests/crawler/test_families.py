@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, replace
-from urllib.parse import quote
 
 import pytest
 
@@ -40,10 +39,6 @@ TRS_LIST = f"""<html><head><meta name="ColumnType" content="信息公开年报">
 </ul></div><script>PAGER</script></body></html>"""
 
 
-COUNTED = r"""var currentPage = 0; var countPage = 2
-document.write("<a href=\"index\"+\"_\"+i+\".\"+\"html\">")"""
-
-
 def test_trs_rows_are_read_with_title_and_date() -> None:
     read = visit(make_page(TRS_LIST, COLUMN), make_entry(COLUMN))
 
@@ -57,28 +52,38 @@ def test_trs_rows_are_read_with_title_and_date() -> None:
     assert (read.family, read.accepted) == ("trs", 2)
 
 
-@pytest.mark.parametrize(
-    ("pager", "expected"),
-    [
-        ('createPageHTML(3, 0, "index", "html");', ["index_1.html", "index_2.html"]),
-        ('createPageHTML(2,0,"index","shtml","25")', ["index_1.shtml"]),
-        ('createPage(2, 0, "index", "html")', ["index_1.html"]),
-        ('createPageHTML(25, 2, 0, "index", "html")', ["index_1.html"]),
+def test_trs_pages_are_numbered_by_a_call() -> None:
+    body = TRS_LIST.replace("PAGER", 'createPageHTML(3, 0, "index", "html");')
+    read = visit(make_page(body, COLUMN), make_entry(COLUMN))
+    assert by_role(read.found, "list") == [COLUMN + "index_1.html", COLUMN + "index_2.html"]
+
+
+TRS_SCRIPT = """<html><body><ul class="list"><script>
+ var url = "./202501/t20250124_2730572.shtml"; var title = "";
+ if ("" == "") { title = "望江县2024年政府信息公开工作年度报告";
+ } else { title = ""; }
+ var FILENUM = "无";
+ document.writeln("<li><a href='"+url+"' target='_blank'>"+title+"</a><span>");
+ document.writeln("2025-01-24 17:32");
+ document.writeln("</span></li>");
+ url = "./202401/t20240119_2730001.shtml"; title = "望江县2023年政府信息公开工作年度报告";
+ document.writeln("2024-01-19 09:00");
+</script></ul></body></html>"""
+
+
+def test_trs_rows_may_stand_in_a_script_only() -> None:
+    read = visit(make_page(TRS_SCRIPT, COLUMN), make_entry(COLUMN))
+    assert [(one.url, one.context) for one in read.found] == [
         (
-            "createPageHTML('page_div', 3, 1, 'xlist', 'shtml', 50)",
-            ["xlist_2.shtml", "xlist_3.shtml"],
+            f"{COLUMN}202501/t20250124_2730572.shtml",
+            {"title": "望江县2024年政府信息公开工作年度报告", "published_on": "2025-01-24"},
         ),
         (
-            COUNTED,
-            ["index_1.html"],
+            f"{COLUMN}202401/t20240119_2730001.shtml",
+            {"title": "望江县2023年政府信息公开工作年度报告", "published_on": "2024-01-19"},
         ),
-        ("Pager({prefix:'index', suffix:'html', current:0, size:2})", ["index_1.html"]),
-        ('createPageHTML(1, 0, "index", "html");', []),
-    ],
-)
-def test_trs_pagers(pager: str, expected: list[str]) -> None:
-    read = visit(make_page(TRS_LIST.replace("PAGER", pager), COLUMN), make_entry(COLUMN))
-    assert by_role(read.found, "list") == [COLUMN + name for name in expected]
+    ]
+    assert read.family == "trs"
 
 
 def test_a_gb18030_page_is_read_whatever_it_says() -> None:
@@ -252,44 +257,3 @@ def test_a_plain_list_is_the_last_resorts() -> None:
     read = visit(make_page(body, url), make_entry(url))
     assert by_role(read.found, "list") == ["http://www.yunlan.gov.cn/ndbg/p2.htm"]
     assert by_role(read.found, "report") == ["http://www.yunlan.gov.cn/2025/a.htm"]
-
-
-def attachments(body: str) -> list[tuple[str, str]]:
-    url = COLUMN + "202501/t20250124_1.html"
-    found = visit(make_page(body, url), make_entry(url, "report")).found
-    return [(one.url.removeprefix(COLUMN), one.context["file_name"]) for one in found]
-
-
-def test_trs_attachments_have_their_real_names() -> None:
-    body = (
-        f'<html><p class="insertfileTag"><a appendix="true" href="./P02.docx" title="{TITLE}.docx"'
-        f' download="{TITLE}.docx" OLDSRC="/protect/P02.docx">附件</a></p></html>'
-    )
-    assert attachments(body) == [("202501/P02.docx", f"{TITLE}.docx")]
-
-
-def test_attachments_written_by_a_script_are_seen() -> None:
-    body = (
-        """<html><script>document.write('<a href="./P02.pdf">附件1-年报.pdf</a><BR/>');</script>"""
-    )
-    assert attachments(body) == [("202501/P02.pdf", "附件1-年报.pdf")]
-
-
-def test_hanweb_attachments_are_named_in_the_query() -> None:
-    link = f"/module/download/downfile.jsp?classid=0&showname={quote(TITLE)}.docx&filename=0a.docx"
-    (one,) = attachments(f"<html><a href='{link}'>点击下载</a></html>")
-    assert one[1] == f"{TITLE}.docx"
-
-
-def test_a_viewer_shows_a_document() -> None:
-    body = (
-        "<html><iframe src='/pdfjs/web/viewer.html?file=%2Ffiles%2Fa.pdf#page=1'></iframe></html>"
-    )
-    assert attachments(body) == [("http://www.yunlan.gov.cn/files/a.pdf", "a.pdf")]
-
-
-def test_an_infographic_is_no_attachment() -> None:
-    assert (
-        attachments("<html><a href='a.pdf' title='一图读懂2024年政府信息公开年报.pdf'>x</a></html>")
-        == []
-    )
