@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from archive.archive import Archive
+from archive.divisions import add_official
 from extract.agencies import kind_of
-from extract.divisions import EDITION, ancestors, resolve
+from extract.divisions import resolve
 from extract.text import squeeze
 
 
@@ -14,7 +15,6 @@ class Agencies:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         divisions = archive.rows("SELECT code, name, full_name FROM divisions")
-        self._codes = {row["code"] for row in divisions}
         names = {row[name]: row["code"] for row in divisions for name in ("name", "full_name")}
         self._divisions = sorted(names.items(), key=lambda item: -len(item[0]))
         self._known = {
@@ -41,20 +41,10 @@ class Agencies:
         """
         official = resolve(name, within=portal_division)
         if official is not None:
-            self._add_official(official.code)
+            add_official(self._archive, official.code)
             return official.code
         own = next((code for known, code in self._divisions if name.startswith(known)), None)
         return own or portal_division
-
-    def _add_official(self, code: str) -> None:
-        for place in ancestors(code):
-            if place.code not in self._codes:
-                self._codes.add(place.code)
-                self._archive.db.conn.execute(
-                    "INSERT INTO divisions (code, name, level, parent, full_name, edition)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (place.code, place.name, place.level, place.parent, place.full_name, EDITION),
-                )
 
     def _insert(self, name: str, division: str | None) -> int:
         execute = self._archive.db.conn.execute

@@ -19,7 +19,8 @@ _COLUMNS = """WITH RECURSIVE good (id, role, via) AS (
 UPDATE frontier SET state = 'due', tries = 0, capture = NULL, due_at = :now, run = :run,
   listed_run = :run
 WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :run"""
-_KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND url = :root AND role = 'root'
+_KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND role = 'root'
+AND (url = :root OR json_extract(context, '$.switched'))
 AND outcome IN ('ok', 'not_modified', 'moved') AND due_at > :now"""
 _REPORTS = """UPDATE frontier
 SET state = 'due', tries = 0, run = :run, due_at = :now, capture = NULL

@@ -34,6 +34,9 @@ class Recorder:
         cut = "dataloss" in response.flags
         if cut and verdict.outcome == "ok":
             verdict = Verdict("truncated", "the connection ended before the body did")
+        if request.meta.get("old_tls"):
+            told = (verdict.detail, "by TLS below 1.2 or a weak cipher, as allowed by name")
+            verdict = Verdict(verdict.outcome, "; ".join(part for part in told if part))
         took = float(request.meta.get("download_latency") or 0)
         number = self._record(
             request,

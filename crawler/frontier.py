@@ -69,7 +69,16 @@ class Frontier:
         columns = make_columns_due(self._archive, self.run, portal)
         known = columns > 0 and knows_the_way(self._archive, portal, root)
         self._queue(portal, Found(root, "root", priority=100, reserve=known), None)
+        if not columns:
+            self._queue_told_column(portal)
         make_reports_due(self._archive, self.run, portal)
+
+    def _queue_told_column(self, portal: str) -> None:
+        """Look where the registry says that the reports are listed."""
+        for row in self._archive.rows(
+            "SELECT column_url FROM portals WHERE id = ? AND column_url IS NOT NULL", portal
+        ):
+            self._queue(portal, Found(row["column_url"], "column", priority=90), None)
 
     def next_entry(self, busy: Collection[str]) -> Entry | None:
         """Return the best entry that is due on a host that is not busy."""
@@ -165,6 +174,18 @@ class Frontier:
                 " AS r WHERE r.portal = f.portal AND r.role IN ('report', 'attachment')"
                 " AND r.state != 'rejected' AND r.listed_run = ?)) WHERE rank <= ?)",
                 (self.run, self.run, RESERVE_BATCH),
+            )
+        return cursor.rowcount > 0
+
+    def release_failed(self) -> bool:
+        """Make due, once in a run, what failed in a way that may have passed meanwhile."""
+        with self._archive.transaction():
+            cursor = self._archive.db.conn.execute(
+                "UPDATE frontier SET state = 'due', tries = ? WHERE run = ? AND tries < ?"
+                " AND portal IN (SELECT portal FROM chosen) AND (state = 'failed' AND outcome IN"
+                " ('timeout', 'unreachable', 'truncated') OR state = 'forbidden'"
+                " AND outcome = 'robots_forbidden' AND capture IS NULL)",
+                (MAX_TRIES, self.run, MAX_TRIES),
             )
         return cursor.rowcount > 0
 

@@ -51,6 +51,13 @@ class RobotsGate:
             return None
         return self._keep(origin, policy)
 
+    def forget_failures(self) -> None:
+        """Ask again for every robots.txt that could not be had."""
+        failed = [origin for origin, one in self._policies.items() if may_answer_later(one)]
+        for origin in failed:
+            del self._policies[origin]
+            self._tries[origin] = MAX_TRIES - 1
+
     def _refused(self, origin: str, target: str) -> bool:
         return self._job.guard.refusal(target, self._roots.get(origin, origin)) is not None
 

@@ -14,6 +14,7 @@ from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
 from crawler.outcomes import Verdict
 from crawler.page import host_of, strip_fragment
+from crawler.schemes import other_scheme
 from crawler.settle import Settler
 
 Progress = Callable[[str, str], None]
@@ -21,7 +22,10 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Job:
-    """What a spider works with; `roots` maps portals to their front pages."""
+    """What a spider works with; `roots` maps portals to their front pages.
+
+    `old_tls` are hosts that may be asked by TLS below 1.2 when newer fails.
+    """
 
     archive: Archive
     run: int
@@ -32,6 +36,7 @@ class Job:
     roots: Mapping[str, str]
     delay: float
     budget: Budget
+    old_tls: frozenset[str] = frozenset()
     progress: Progress | None = None
     stopped: dict[str, Verdict] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -63,6 +68,8 @@ class Job:
         number = self.recorder.record_refusal(entry, verdict)
         state = "forbidden" if verdict.outcome in {"robots_forbidden", "off_site"} else "failed"
         with self.archive.transaction():
+            if other := other_scheme(entry, verdict.outcome):
+                self.frontier.add(other, entry)
             self.frontier.settle(entry, state, verdict.outcome)
         self.report(entry.url, get_capture(self.archive, number)["outcome"])
 
@@ -86,6 +93,11 @@ class Job:
     def settle(self, number: int, capture: int) -> None:
         """Settle the entry that a capture belongs to."""
         self.settler.settle(self.frontier.entry(number), get_capture(self.archive, capture))
+
+    def repeat(self, number: int) -> None:
+        """Make an entry due once more."""
+        with self.archive.transaction():
+            self.frontier.retry(self.frontier.entry(number))
 
     def stop_host(self, host: str, verdict: Verdict) -> None:
         """Ask nothing more of a host in this run."""

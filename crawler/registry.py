@@ -9,8 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.archive import Archive
+from archive.divisions import add_official
 
 NEEDED = ("id", "root")
+# Portals met in search results and in the work of others; none has been visited by this program.
+SHIPPED = Path(__file__).with_name("portals.csv")
 
 
 class RegistryError(Exception):
@@ -19,11 +22,16 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True)
 class PortalSeed:
-    """A portal to crawl, and the administrative division that it belongs to."""
+    """A portal to crawl, and the administrative division that it belongs to.
+
+    `column` is where its list of annual reports was once seen, which saves the search for it. Names
+    of the division are needed only where the official list does not have its code.
+    """
 
     id: str
     root: str
     name: str | None = None
+    column: str | None = None
     division: str | None = None
     division_name: str | None = None
     division_level: str | None = None
@@ -45,8 +53,9 @@ def _seed(path: Path, line: int, row: dict[str, str | None]) -> PortalSeed:
     for name in NEEDED:
         if not told[name]:
             raise RegistryError(f"{path}, line {line}: there is no {name}")
-    if urlsplit(told["root"] or "").scheme not in {"http", "https"}:
-        raise RegistryError(f"{path}, line {line}: {told['root']!r} is no web address")
+    for name in ("root", "column"):
+        if told[name] and urlsplit(told[name] or "").scheme not in {"http", "https"}:
+            raise RegistryError(f"{path}, line {line}: {told[name]!r} is no web address")
     return PortalSeed(**told)  # type: ignore[arg-type]
 
 
@@ -57,11 +66,13 @@ def add_portals(archive: Archive, seeds: Sequence[PortalSeed]) -> None:
             _add_division(archive, seed)
         for seed in seeds:
             archive.db.conn.execute(
-                "INSERT INTO portals (id, name, root, division, added_at) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO portals (id, name, root, column_url, division, added_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET root = excluded.root,"
                 " name = coalesce(excluded.name, name),"
+                " column_url = coalesce(column_url, excluded.column_url),"
                 " division = coalesce(excluded.division, division)",
-                (seed.id, seed.name, seed.root, seed.division, archive.stamp()),
+                (seed.id, seed.name, seed.root, seed.column, seed.division, archive.stamp()),
             )
 
 
@@ -84,6 +95,8 @@ def _parents_first(seeds: Iterable[PortalSeed]) -> list[PortalSeed]:
 
 
 def _add_division(archive: Archive, seed: PortalSeed) -> None:
+    if add_official(archive, seed.division or ""):
+        return
     known = archive.rows("SELECT 1 FROM divisions WHERE code = ?", seed.division_parent)
     name = seed.division_name or seed.name or seed.division
     archive.db.conn.execute(

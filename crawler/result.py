@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.archive import Archive
+from crawler.expectations import expected_reports, falls_short, note_look
 from crawler.limits import BEYOND
 from crawler.outcomes import GOOD
 
@@ -34,6 +35,12 @@ class PortalResult:
     attachments: int
     rejected: int
     failures: tuple[str, ...]
+    expected: int = 0
+
+    @property
+    def listed(self) -> int:
+        """Return how many reports are listed: pages, or documents where there are no pages."""
+        return self.reports or self.attachments
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
         run,
         name,
     )[0]["n"]
-    outcome, detail = _judge(archive, run, portal, reports + attachments)
+    outcome, detail = _judge(archive, run, portal, reports or attachments)
     return PortalResult(
         id=name,
         name=portal["name"],
@@ -103,6 +110,7 @@ def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
         attachments=attachments,
         rejected=rejected,
         failures=tuple(_failures(archive, run, name)),
+        expected=expected_reports(archive, name),
     )
 
 
@@ -114,20 +122,15 @@ def _count(archive: Archive, run: int, portal: str, condition: str) -> int:
 def _judge(
     archive: Archive, run: int, portal: dict[str, Any], found: int
 ) -> tuple[str, str | None]:
-    """The front page or the column decide; a portal that gave reports and gives none is broken."""
+    """The front page or the column decide; a portal that lists far fewer than before is broken."""
     failed = _turned_away(archive, run, portal["id"])
     root = _root_outcome(archive, run, portal["id"])
     if failed and failed[0] == "blocked":
         return failed
     if root in {*GOOD, "moved"}:
-        if found:
-            return "ok", _note(archive, run, portal["id"])
-        none = f"gave {portal['reports_found']} reports before and none now"
-        beyond = _beyond(archive, run, portal["id"])
-        otherwise = failed or (NOTHING_FOUND, beyond or "no column of annual reports was found")
-        return (BROKEN, none) if portal["reports_found"] else otherwise
+        return _judge_list(archive, run, portal["id"], found, failed)
     detail = failed[1] if failed else None
-    if portal["reports_found"] and root != "robots_forbidden":
+    if expected_reports(archive, portal["id"]) and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
     return root or NOTHING_FOUND, detail
 
@@ -147,6 +150,19 @@ def _forbidden(archive: Archive, run: int, portal: str) -> str | None:
         run,
     )
     return f"paging is disallowed by robots.txt: {rows[0]['url']}" if rows else None
+
+
+def _judge_list(
+    archive: Archive, run: int, portal: str, found: int, failed: tuple[str, str | None] | None
+) -> tuple[str, str | None]:
+    note = _note(archive, run, portal)
+    expected = expected_reports(archive, portal)
+    if falls_short(found, expected):
+        why = f" ({failed[0]}: {failed[1]})" if failed else f" ({note})" if note else ""
+        return BROKEN, f"listed {expected} reports before and {found or 'none'} now{why}"
+    if found:
+        return "ok", note
+    return failed or (NOTHING_FOUND, note or "no column of annual reports was found")
 
 
 def _beyond(archive: Archive, run: int, portal: str) -> str | None:
@@ -175,10 +191,14 @@ def _turned_away(archive: Archive, run: int, portal: str) -> tuple[str, str | No
 
 
 def _root_outcome(archive: Archive, run: int, portal: str) -> str | None:
-    """Return how the front page ended; of several, forwarding ones, the one that failed."""
+    """Return how the front page ended; of several, forwarding ones, the one that failed.
+
+    One that answers by the other of http and https has not failed.
+    """
     rows = archive.rows(
         "SELECT outcome FROM frontier WHERE portal = ? AND role = 'root' AND listed_run = ?"
-        " ORDER BY outcome IN ('ok', 'not_modified', 'moved') LIMIT 1",
+        " ORDER BY json_extract(context, '$.switched') AND outcome IN ('ok', 'not_modified') DESC,"
+        " outcome IN ('ok', 'not_modified', 'moved'), id LIMIT 1",
         portal,
         run,
     )
@@ -200,15 +220,15 @@ def _failures(archive: Archive, run: int, portal: str) -> list[str]:
 def _update(archive: Archive, run: int, before: dict[str, Any], result: PortalResult) -> None:
     moment = archive.stamp()
     since = before["outcome_since"] if before["outcome"] == result.outcome else moment
-    found = result.reports + result.attachments
     good = result.outcome == "ok"
     with archive.transaction():
+        note_look(archive, run, result.id, result.outcome, result.listed)
         archive.db.conn.execute(
             "UPDATE portals SET outcome = ?, detail = ?, outcome_since = ?, last_run = ?,"
             " looks = looks + ?, last_ok = CASE WHEN ? THEN ? ELSE last_ok END,"
             " reports_found = CASE WHEN ? THEN ? ELSE reports_found END WHERE id = ?",
             (
                 *(result.outcome, result.detail, since, run),
-                *(good, good, moment, found, result.reports or found, result.id),
+                *(good, good, moment, result.listed > 0, result.listed, result.id),
             ),
         )

@@ -48,12 +48,14 @@ def crawl(
     delay: float = DELAY,
     timeout: float = TIMEOUT,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    old_tls: Sequence[str] = (),
     revisit_days: float = CAP_DAYS,
     progress: Progress | None = None,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
 
-    `revisit_days` is the longest that a report may go unvisited while it does not change.
+    `old_tls` names hosts that may be asked by TLS below 1.2 where newer fails. `revisit_days` is
+    the longest that a report may go unvisited while it does not change.
 
     An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's reactor
     does not start twice.
@@ -80,6 +82,7 @@ def crawl(
             guard=guard,
             roots={seed.id: seed.root for seed in seeds},
             delay=delay,
+            old_tls=frozenset(host.lower() for host in old_tls),
             budget=Budget(limits),
             progress=progress,
         )

@@ -25,6 +25,7 @@ COOKIES_ENABLED = True  # one jar a host, see the spider
 # Behind a proxy neither the addresses that a name resolves to nor WARC-IP-Address could be told.
 HTTPPROXY_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOADER_CLIENTCONTEXTFACTORY = "crawler.tls.ContextFactory"
 
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -16,6 +16,7 @@ from crawler.guard import Guard
 from crawler.model import Entry, Found, Visit
 from crawler.outcomes import GONE, GOOD, TRANSIENT, TRANSIENT_STATUSES, is_root_of
 from crawler.page import Page, host_of, origin_of, strip_fragment
+from crawler.schemes import other_scheme
 from crawler.sources import note_gone, note_moved, note_present, note_source
 from crawler.visit import visit
 
@@ -150,15 +151,11 @@ class Settler:
 
     def _end(self, entry: Entry, state: str, outcome: str) -> None:
         with self._archive.transaction():
-            replaced = state == "failed" and self._ask_otherwise(entry)
-            self._frontier.settle(entry, "done" if replaced else state, outcome)
-
-    def _ask_otherwise(self, entry: Entry) -> bool:
-        """Turn to the other way to ask for the same, if there is one."""
-        otherwise = entry.otherwise
-        if otherwise is not None:
-            self._frontier.add(otherwise, entry)
-        return otherwise is not None
+            otherwise = entry.otherwise if state == "failed" else None
+            for found in (otherwise, other_scheme(entry, outcome)):
+                if found is not None:
+                    self._frontier.add(found, entry)
+            self._frontier.settle(entry, "done" if otherwise else state, outcome)
 
 
 def read_page(archive: Archive, capture: Mapping[str, Any]) -> Page:

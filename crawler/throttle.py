@@ -17,6 +17,9 @@ POLITE_DELAY = 1.0
 MAX_DELAY = 60.0
 # A host that takes a second to answer is asked every two seconds at most.
 LATENCY_FACTOR = 2.0
+# Delays vary from once to one and a half times what they have to be, never below: Scrapy spreads
+# them evenly about the middle.
+_MIDDLE, _JITTER = 1.25, 0.2
 
 
 def floor_of(host: str, delay: float) -> float:
@@ -55,10 +58,11 @@ class Throttle:
         floor = max(floor_of(host, self._delay), min(asked, MAX_DELAY))
         self._floors[host] = max(floor, self._floors.get(host, 0))
         downloader = self._crawler.engine.downloader
-        downloader.per_slot_settings[host] = {"delay": self._floors[host], "jitter": 0}
+        least = self._floors[host] * _MIDDLE
+        downloader.per_slot_settings[host] = {"delay": least, "jitter": _JITTER}
         slot = downloader.slots.get(host)
         if slot is not None:
-            slot.delay = max(slot.delay, self._floors[host])
+            slot.delay = max(slot.delay, least)
 
     def _rest(self, request: Request, **_: Any) -> None:
         host = str(request.meta.get("download_slot"))
@@ -66,6 +70,7 @@ class Throttle:
         if slot is None:
             return
         latency = float(request.meta.get("download_latency") or 0)
-        wanted = min(max(self._floors.get(host, self._delay), latency * LATENCY_FACTOR), MAX_DELAY)
+        floor = self._floors.get(host, self._delay)
+        wanted = min(max(floor, latency * LATENCY_FACTOR), MAX_DELAY) * _MIDDLE
         slot.delay = max(wanted, (slot.delay + wanted) / 2)
         slot.lastseen = monotonic()

@@ -69,6 +69,13 @@ _CRAWL_OPTIONS = (
         " gov.cn; may be given several times.",
     ),
     click.option(
+        "--old-tls",
+        multiple=True,
+        metavar="HOST",
+        help="A host that may be asked by TLS 1.0 or 1.1 where newer fails; may be given several"
+        " times.",
+    ),
+    click.option(
         "--delay",
         type=click.FloatRange(min=0),
         default=1.0,

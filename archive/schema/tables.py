@@ -350,3 +350,17 @@ def m0008_findings_in_chinese_and_their_place(db: Database) -> None:
 def m0009_intervals(db: Database) -> None:
     db.table("frontier").add_column("interval_days", float)
     db.table("frontier").add_column("accepted", int, not_null_default=0)
+
+
+@migrations()
+def m0010_looks(db: Database) -> None:
+    db.table("portal_looks").create(
+        {"portal": str, "run": int, "outcome": str, "reports": int},
+        pk=("portal", "run"),
+        not_null={"outcome", "reports"},
+        foreign_keys=[("portal", "portals", "id"), ("run", "runs", "id")],
+    )
+    db.conn.execute(
+        "INSERT INTO portal_looks SELECT id, last_run, 'ok', reports_found FROM portals"
+        " WHERE reports_found > 0 AND last_run IS NOT NULL"
+    )

@@ -43,6 +43,8 @@ class PortalSpider(Spider):
         self.gate = RobotsGate(job)
         self._busy: set[str] = set()
         self._rests: dict[str, float] = {}
+        # Hosts that are asked by TLS as it was before 2020.
+        self.old_tls: set[str] = set()
         self._changed = asyncio.Event()
 
     @classmethod
@@ -61,8 +63,17 @@ class PortalSpider(Spider):
                 yield request
             elif self._busy or self._resting():
                 await self._wait()
-            elif not self.job.frontier.release_reserve():
+            elif not self._find_more():
                 break
+
+    def _find_more(self) -> bool:
+        """Turn to what was kept back; at the very end, once more to what failed."""
+        if self.job.frontier.release_reserve():
+            return True
+        if self.job.frontier.release_failed():
+            self.gate.forget_failures()
+            return True
+        return False
 
     def keep(self, response: Response, request: Request, **_: Any) -> None:
         """Store an answer as it came over the wire; without a store there is no crawl."""
@@ -99,6 +110,8 @@ class PortalSpider(Spider):
         try:
             if verdict.outcome == "blocked":
                 self.job.stop_host(host, verdict)
+            if verdict.outcome == "tls_failed" and self._turn_to_old_tls(request, host):
+                return
             self._rest_host(request, page, verdict)
             if request.meta["role"] == "robots":
                 self._learn(request, page, verdict)
@@ -107,6 +120,15 @@ class PortalSpider(Spider):
         finally:
             self._busy.discard(request.meta["holds"])
             self._changed.set()
+
+    def _turn_to_old_tls(self, request: Request, host: str) -> bool:
+        """Ask a host that was named for it once more, by old TLS."""
+        if host not in self.job.old_tls or host in self.old_tls:
+            return False
+        self.old_tls.add(host)
+        if "entry" in request.meta:
+            self.job.repeat(request.meta["entry"])
+        return True
 
     def _give_up(self, error: Exception) -> None:
         logger.error("the archive cannot be written: %s", error)
@@ -176,7 +198,7 @@ class PortalSpider(Spider):
             callback=self.handle,
             errback=self.fail,
             dont_filter=True,
-            meta={**meta, "cookiejar": host_of(url)},
+            meta={**meta, "cookiejar": host_of(url), "old_tls": host_of(url) in self.old_tls},
             **options,
         )
 

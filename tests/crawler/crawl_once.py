@@ -25,6 +25,7 @@ def main() -> None:
             allow=asked.get("allow", ()),
             delay=asked.get("delay", 0.01),
             timeout=asked.get("timeout", 5),
+            old_tls=asked.get("old_tls", ()),
             revisit_days=asked.get("revisit_days", 0),
         )
     print(json.dumps(asdict(result), ensure_ascii=False))

@@ -12,6 +12,7 @@ import pytest
 
 from archive.archive import Archive, open_archive
 from archive.captures import find_header, read_capture, read_payload
+from crawler.expectations import accept
 from tests.archive.warcs import check_all
 from tests.crawler.portals import REPORT, Answer, Portal, crawl, page, serve, trs_routes
 
@@ -287,7 +288,7 @@ def test_a_body_that_ends_early_is_kept_and_asked_again(trs: Portal, place: Path
     crawl(place, {"a": f"{trs.url}/"})
     with open_archive(place) as archive:
         found = archive.rows("SELECT * FROM captures WHERE outcome = 'truncated'")
-        assert len(found) == 3
+        assert len(found) == 4  # at once, after two rests, and once more at the very end
         record = read_capture(archive, found[0])
         assert record.headers["WARC-Truncated"] == "disconnect"
         assert record.payload == b"<html>half"
@@ -302,6 +303,54 @@ def test_a_portal_that_does_not_answer_times_out(trs: Portal, place: Path) -> No
     trs.routes["/"] = Answer(delay=1)
     (portal,) = crawl(place, {"a": f"{trs.url}/"}, timeout=0.2)["new_failures"]
     assert portal["outcome"] == "timeout"
+
+
+def test_a_front_page_that_speaks_the_other_of_http_and_https_is_found(
+    trs: Portal, place: Path
+) -> None:
+    root = trs.url.replace("http:", "https:")
+    (portal,) = crawl(place, {"a": f"{root}/"})["portals"]
+    assert (portal["outcome"], portal["reports"]) == ("ok", 4)
+    outcomes = rows(place, "SELECT url, outcome FROM frontier WHERE role = 'root' ORDER BY id")
+    assert [(row["url"][:5], row["outcome"]) for row in outcomes] == [
+        ("https", "tls_failed"),
+        ("http:", "ok"),
+    ]
+
+
+def test_what_failed_is_asked_once_more_at_the_end(trs: Portal, place: Path) -> None:
+    report, tries = COLUMN + "202501/t20250124_2024101.html", []
+    whole = trs.routes[report]
+
+    def fail_at_first(handler: BaseHTTPRequestHandler) -> None:
+        tries.append(1)
+        assert isinstance(whole, Answer)
+        body = whole.body if len(tries) == 4 else b"half"
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(whole.body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = len(tries) < 4
+
+    trs.routes[report] = fail_at_first
+    result = crawl(place, {"a": f"{trs.url}/"})
+    assert trs.paths()[-2:] == [report, f"{COLUMN}202501/P20250124345678901234.docx"]
+    assert (result["portals"][0]["reports"], result["portals"][0]["failures"]) == (4, [])
+
+
+def test_a_portal_that_lists_far_fewer_than_before_is_broken_until_accepted(
+    trs: Portal, place: Path
+) -> None:
+    crawl(place, {"a": f"{trs.url}/"})
+    row = "<li><a href='./202501/t20250124_2024101.html' title='2024年政府信息公开年报'>x</a></li>"
+    trs.routes[COLUMN] = page(f"<ul>{row}</ul>", "<meta name='ColumnType' content='信息公开年报'>")
+    (portal,) = crawl(place, {"a": f"{trs.url}/"})["new_failures"]
+    assert portal["outcome"] == "broken"
+    assert portal["detail"].startswith("listed 4 reports before and 1 now")
+    assert crawl(place, {"a": f"{trs.url}/"})["known_failures"][0]["outcome"] == "broken"
+    with open_archive(place, command="test") as archive:
+        accept(archive, "a")
+    assert crawl(place, {"a": f"{trs.url}/"})["portals"][0]["outcome"] == "ok"
 
 
 def test_one_address_of_two_portals_is_asked_once(trs: Portal, place: Path) -> None:

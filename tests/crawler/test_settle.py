@@ -81,6 +81,9 @@ def test_a_passing_failure_is_due_again_until_tries_run_out(archive: Archive) ->
             settler.settle_unread()
             seen.append(states(archive)[""])
     assert seen == ["due", "due", "failed"]
+    assert states(archive)[ROOT.replace("http", "https")] == "due"
+    assert (frontier.release_failed(), states(archive)[""]) == (True, "due")
+    assert frontier.release_failed() is False
 
 
 def test_a_registry_becomes_portals_and_divisions(archive: Archive, tmp_path: Path) -> None:
