@@ -151,11 +151,17 @@ class Settler:
 
     def _end(self, entry: Entry, state: str, outcome: str) -> None:
         with self._archive.transaction():
-            otherwise = entry.otherwise if state == "failed" else None
-            for found in (otherwise, other_scheme(entry, outcome)):
-                if found is not None:
-                    self._frontier.add(found, entry)
-            self._frontier.settle(entry, "done" if otherwise else state, outcome)
+            if other := other_scheme(entry, outcome):
+                self._frontier.add(other, entry)
+            replaced = state == "failed" and self._ask_otherwise(entry)
+            self._frontier.settle(entry, "done" if replaced else state, outcome)
+
+    def _ask_otherwise(self, entry: Entry) -> bool:
+        """Turn to the other way to ask for the same, if there is one."""
+        otherwise = entry.otherwise
+        if otherwise is not None:
+            self._frontier.add(otherwise, entry)
+        return otherwise is not None
 
 
 def read_page(archive: Archive, capture: Mapping[str, Any]) -> Page:
