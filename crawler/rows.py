@@ -15,14 +15,22 @@ from extract.text import fold, squeeze
 from extract.titles import parse_title
 
 _DATE = re.compile(
-    r"(?<!\d)(20\d\d|19\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"(?<!\d)(?P<year>20\d\d|19\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])"
+    r"\s*[-/.月]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+# Lists that show the day apart: <span>2025-03</span><em>15</em>, or the day first.
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])日?"
+_MONTH = r"(?P<year>20\d\d|19\d\d)[-/.年](?P<month>1[0-2]|0?[1-9])月?"
+_PARTED = (
+    re.compile(rf"(?<!\d){_MONTH}\s+{_DAY}(?![\d./:-])"),
+    re.compile(rf"(?<![\d./:-]){_DAY}\s+{_MONTH}(?![\d./-])"),
 )
 _BARE_YEAR = re.compile(r"^[【\[]?(20[0-3]\d)年?度?(?:年报|年度报告|报告)?[】\]]?$")
 # Addresses of articles: t20250124_123, art_12_345, post_123, info/1010/1234, a 32-hex name, a long
 # number; of columns: a folder, index, list, col.
 _ARTICLE = re.compile(
     r"/t\d{8}_\d+\.|/art_\w+\.|/m?post_\d+\.|/info/\d+/\d+\.|/[0-9a-f]{32}\.|/\d{5,}\.\w*html?"
-    r"|/content/article/\d+|/public/\d+/\d+\.",
+    r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$",
     re.IGNORECASE,
 )
 _MENU = re.compile(r"(?:年报|年度报告)$")
@@ -31,11 +39,11 @@ _CUT = re.compile(r"(?:\.{2,}|…+)$")
 
 def find_date(text: str) -> str | None:
     """Return the last date in a text, ISO 8601; lists put it after the title."""
-    dates = _DATE.findall(text)
-    if not dates:
+    found = list(_DATE.finditer(text)) or [one for way in _PARTED for one in way.finditer(text)]
+    if not found:
         return None
-    year, month, day = dates[-1]
-    return f"{year}-{int(month):02d}-{int(day):02d}"
+    year, month, day = (int(found[-1][part]) for part in ("year", "month", "day"))
+    return f"{year}-{month:02d}-{day:02d}"
 
 
 def looks_like_article(url: str) -> bool:

@@ -216,6 +216,12 @@ def test_comments_and_scripts_that_never_end_are_passed_over_in_one_go() -> None
         ("[2025/1/4]", "2025-01-04"),
         ("2025年1月24日 17:32", "2025-01-24"),
         ("2024年年报", None),
+        ("2025-03 15", "2025-03-15"),
+        ("15 2025-03", "2025-03-15"),
+        ("15日 2025年3月", "2025-03-15"),
+        ("2025-03", None),
+        ("2025-03 15:30", None),
+        ("146 2025-03", None),
     ],
 )
 def test_dates(text: str, date: str | None) -> None:
