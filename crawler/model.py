@@ -86,12 +86,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list page lists: rows, further pages of the same list, columns below it."""
+    """What a list page lists: rows, further pages of the same list, columns below it.
+
+    With `rows_are_all` there are no other links among the rows; with `certain` the columns are
+    known to lead to reports, wherever the page stands.
+    """
 
     rows: tuple[Row, ...] = ()
     pages: tuple[Found, ...] = ()
     columns: tuple[Found, ...] = ()
     rows_are_all: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,5 +106,6 @@ class Visit:
     found: tuple[Found, ...] = ()
     family: str | None = None
     accepted: int = 0
+    certain: bool = False
     is_report: bool = False
     moved_to: str | None = None

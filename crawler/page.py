@@ -27,6 +27,8 @@ _TAG_NAMES = re.compile(
 )
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\xff\xd8\xff", b"\x89PNG")
 _SCRIPT = re.compile(r"<script\b[^<>]*+>((?:[^<]++|<(?!/script))*+)", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"']\s*([^\"'\s<>]{3,500})\s*[\"']")
+_ELSEWHERE = re.compile(r"\w+:|//")
 _SPACES_IN_URL = re.compile(r"[\t\r\n]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
@@ -116,6 +118,16 @@ class Page:
         """Return the last value of a header."""
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         return values[-1] if values else None
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses on its own site that a page names, in links or in scripts, from the path.
+
+        They are as they stand, relative ones with a slash before them.
+        """
+        site = re.compile(rf"(?:https?:)?//{re.escape(urlsplit(self.url).netloc)}/", re.IGNORECASE)
+        quoted = (site.sub("/", one) for one in _QUOTED.findall(self.bare))
+        return frozenset(f"/{one}" for one in quoted if not _ELSEWHERE.match(one))
 
     def join(self, href: str) -> str | None:
         """Return the absolute form of a link, None if it leads to no page."""

@@ -18,6 +18,8 @@ _DECLARED = re.compile(r"\b(?:var|let|const)\s+$")
 _WRITES = frozenset({"write", "writeln"})
 _LINK = re.compile(r"<a\b[^<>]*\bhref\s*=[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"title|name|bt$", re.IGNORECASE)
+# siteId: '6781961', var organId = 6601841
+_GIVEN = re.compile(r"\b(\w+)\s*[:=]\s*[\"']?([\w./-]+)[\"']?\s*(?=[,;}\n])")
 _MARKUP = re.compile(r"[<>]")
 
 
@@ -65,6 +67,29 @@ def find_written(page: Page) -> Iterator[str]:
         if _LINK.search(written):
             yield written
         yield from (one for one in strings(text) if _LINK.search(one) and one not in written)
+
+
+def find_joined(text: str) -> Iterator[str]:
+    """Yield the strings of a script, those joined by `+` as one, with what its variables hold."""
+    values = dict(_GIVEN.findall(text))
+    joined, before, leading = "", "", ""
+    for token in tokens(text):
+        mark, word = token["mark"], str(token["word"] or "")
+        if token["string"] is not None:
+            if joined and before != "+":
+                yield joined
+                joined = ""
+            joined += (leading if before == "+" else "") + unquote(token["string"])
+            leading = ""
+        elif word and before == "+" and joined:
+            joined += word if word.isdecimal() else values.get(word, "")
+        elif word:
+            leading = values.get(word, "")
+        elif mark not in {"+", "(", ")"}:
+            yield joined
+            joined, leading = "", ""
+        before = mark or ""
+    yield joined
 
 
 def read_script(text: str) -> Script:

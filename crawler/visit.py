@@ -72,7 +72,7 @@ def _forward(target: str, entry: Entry) -> Visit:
 def _visit_door(page: Page, entry: Entry) -> Visit:
     """Read a front page or a hub; an operator may have given the column itself as the root."""
     here = _visit_column(page, entry)
-    if is_column(page) or here.accepted > 1 or (here.family == "gkmlpt" and here.found):
+    if is_column(page) or here.accepted > 1 or here.certain:
         return here
     rows = [found for found in here.found if found.role == "report"]
     reports = [found for found in rows if not found.rejected]
@@ -102,7 +102,8 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
         below = list(discover(page, entry))
     # A list that may be of anything is gone through only where its first page has a report.
     pages = () if entry.context.get("doubtful") and not accepted else listing.pages
-    return Visit((*lines, *_of_column(pages, entry), *below), family_name, accepted)
+    found = (*lines, *_of_column(pages, entry), *below)
+    return Visit(found, family_name, accepted, listing.certain)
 
 
 def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:

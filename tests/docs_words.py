@@ -65,6 +65,15 @@ FAMILIES: dict[str, Words] = {
     "trs": ("TRS WCM: static lists, `createPageHTML` pagers", "拓尔思 TRS WCM：静态列表"),
     "jpage": ("Hanweb jpage: rows as XML in a script", "大汉 jpage：列表在脚本内的 XML 中"),
     "gkmlpt": ("Guangdong's disclosure platform: lists as JSON", "广东政府信息公开平台：JSON 列表"),
+    "lonsun": (
+        "Lonsun: a page of years for each unit, lists as fragments",
+        "龙讯：各单位年份页，列表为 HTML 片段",
+    ),
+    "ucap": (
+        "Ucap: static `.shtml` lists or JSON by channel",
+        "开普：静态列表或 JSON 接口",
+    ),
+    "vsb": ("VSB: static lists whose pages count down", "博达 VSB：倒序编号的静态列表"),
     "generic": (
         "any other: plain links and a link to the next page",
         "其他网站：普通链接与“下一页”",

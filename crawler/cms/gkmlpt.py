@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+from crawler.answers import AnswerError, count, read_answer, read_inner, show
 from crawler.attachments import find_attachments
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
+from crawler.paging import count_pages, turn
+from extract.javascript import read_literal
 from extract.text import squeeze
 from extract.titles import parse_title
 
-MAX_PAGES = 100
 CHINA = timezone(timedelta(hours=8))
 _CONFIG = re.compile(r"window\._CONFIG\s*=")
 _SID = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(\w+)")
@@ -24,6 +23,7 @@ _TREE = re.compile(r"\bTREE[\"']?\s*:\s*")
 _DETAIL = re.compile(r"\bDETAIL[\"']?\s*:\s*")
 _REPORTS = re.compile(r"年报|年度报告")
 _API = re.compile(r"/gkmlpt/api/all/\d+")
+_PAGE = re.compile(r"([?&]page=)\d+")
 
 
 def recognise(page: Page) -> bool:
@@ -36,74 +36,102 @@ def recognise(page: Page) -> bool:
 def list_rows(page: Page, entry: Entry) -> Listing:
     """Read a list's JSON, or find the lists of reports in the tree."""
     if _API.search(page.url):
-        return _read_api(page)
-    return Listing(columns=tuple(_columns(page, entry)), rows_are_all=True)
+        return _read_api(page, entry)
+    columns = tuple(_columns(page, entry))
+    return Listing(columns=columns, rows_are_all=True, certain=bool(columns))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
     """Return the documents of an article, whose content may stand in a script only."""
-    detail = _json_after(_DETAIL, page.text)
-    content = detail.get("content") if isinstance(detail, dict) else None
-    return find_attachments(page, *([content] if isinstance(content, str) else []))
+    detail = _after(_DETAIL, page.text)
+    if not isinstance(detail, dict):
+        return find_attachments(page)
+    found = find_attachments(page, str(detail.get("content") or ""))
+    listed = _attachments(page, detail.get("attachment") or detail.get("attachments"))
+    known = {one.url for one in found}
+    return (*found, *(one for one in listed if one.url not in known))
 
 
 def _columns(page: Page, entry: Entry) -> Iterator[Found]:
-    sid = _SID.search(page.text)
-    tree = _json_after(_TREE, page.text)
+    """Name the lists below the node that the fragment names, or below those of annual reports.
+
+    The fragment is the list's number, also where the tree does not show it.
+    """
+    sid, tree = _SID.search(page.text), _after(_TREE, page.text)
     root = page.url[: page.url.index("/gkmlpt/")] + "/gkmlpt/"
     wanted = entry.url.partition("#")[2]
-    for column, node in _nodes(tree if isinstance(tree, list) else [], wanted):
+    nodes = list(_nodes(tree if isinstance(tree, list) else [], wanted))
+    if wanted.isdecimal() and not nodes:
+        nodes = [(wanted, {"id": wanted})]
+    for column, node in nodes:
+        title = str(node.get("name") or "")
         jump = join(page.url, str(node.get("jump_url") or ""))
-        context = {"title": node["name"], "column": f"{root}index#{column}"}
         if jump:
-            yield Found(jump, "column", {"title": node["name"]}, priority=60)
+            yield Found(jump, "column", {"title": title}, priority=60)
         elif sid:
             url = f"{root}api/all/{node['id']}?page=1&sid={sid[1]}"
+            context = {"title": title, "column": f"{root}index#{column}", "family": "gkmlpt"}
             yield Found(url, "list", context, priority=60)
 
 
-def _nodes(tree: list[Any], wanted: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the leaves below the node that is wanted by number, or else by name."""
-    for node in tree:
-        if wanted:
-            chosen = str(node["id"]) == wanted
-        else:
-            read = parse_title(node["name"])
-            chosen = bool(_REPORTS.search(squeeze(node["name"]))) and not (read and read.decoy)
+def _nodes(tree: list[Any], wanted: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the leaves below the nodes that are wanted, with the number of the node above."""
+    for node in filter(lambda one: isinstance(one, dict) and one.get("id") is not None, tree):
+        chosen = str(node["id"]) == wanted if wanted else _is_of_reports(node)
         if chosen:
-            yield from ((node["id"], leaf) for leaf in _leaves(node))
+            yield from ((str(node["id"]), leaf) for leaf in _leaves(node))
         else:
             yield from _nodes(node.get("children") or [], wanted)
 
 
+def _is_of_reports(node: dict[str, Any]) -> bool:
+    name = squeeze(str(node.get("name")))
+    return bool(_REPORTS.search(name)) and not _is_decoy(node)
+
+
+def _is_decoy(node: dict[str, Any]) -> bool:
+    read = parse_title(str(node.get("name")))
+    return read is not None and read.decoy is not None
+
+
 def _leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     below = node.get("children") or []
-    if not below or node.get("post_count"):
+    if not below or node.get("post_count") or node.get("jump_url"):
         yield node
     for child in below:
-        yield from _leaves(child)
+        if not _is_decoy(child):
+            yield from _leaves(child)
 
 
-def _read_api(page: Page) -> Listing:
-    try:
-        data = json.loads(page.text)
-    except ValueError:
-        return Listing()
-    articles = data.get("articles") or []
+def _read_api(page: Page, entry: Entry) -> Listing:
+    """Read one part of a list; `total` counts what is shown, `post_count` what is hidden too."""
+    data = read_answer(page.text)
+    articles = data.get("articles")
+    if not isinstance(articles, list):
+        raise AnswerError(f"no articles: {show(page.text)}")
     rows = tuple(row for article in articles if (row := _row(page, article)))
-    return Listing(rows, tuple(_pages(page, len(articles), data.get("total"))), rows_are_all=True)
+    pages = count_pages(count(data.get("total")), len(articles))
+    return Listing(rows, turn(entry, rows, lambda n: [_part(page.url, n)], pages=pages), (), True)
+
+
+def _part(url: str, number: int) -> Found:
+    """Ask for another part of a list; beyond the last the answer is 404."""
+    return Found(_PAGE.sub(rf"\g<1>{number}", url), "list", {"family": "gkmlpt"}, priority=60)
 
 
 def _row(page: Page, article: dict[str, Any]) -> Row | None:
     url = join(page.url, str(article.get("url") or article.get("post_url") or ""))
     if not url:
         return None
-    attachments = tuple(
-        Attachment(address, str(one.get("name") or ""))
-        for one in article.get("attachment") or []
-        if (address := join(page.url, str(one.get("url") or "")))
-    )
+    attachments = tuple(_attachments(page, article.get("attachment")))
     return Row(url, str(article.get("title") or ""), _date(article), attachments)
+
+
+def _attachments(page: Page, told: Any) -> Iterator[Attachment]:
+    """Read the documents that an article has; some lists are JSON in a string."""
+    for one in read_inner(told) or []:
+        if url := join(page.url, str(one.get("url") or "")):
+            yield Attachment(url, str(one.get("name") or ""))
 
 
 def _date(article: dict[str, Any]) -> str | None:
@@ -114,21 +142,7 @@ def _date(article: dict[str, Any]) -> str | None:
     return None
 
 
-def _pages(page: Page, rows: int, total: Any) -> Iterator[Found]:
-    query = parse_qs(urlsplit(page.url).query)
-    if query.get("page") != ["1"] or not rows or not isinstance(total, int):
-        return
-    for number in range(2, min(math.ceil(total / rows), MAX_PAGES) + 1):
-        url = page.url.replace("page=1&", f"page={number}&")
-        yield Found(url, "list", priority=60)
-
-
-def _json_after(pattern: re.Pattern[str], text: str) -> Any:
-    """Read the JSON value that follows a key of a script's object, which itself is no JSON."""
+def _after(pattern: re.Pattern[str], text: str) -> Any:
+    """Read the value of a key of the page's configuration, which is JavaScript rather than JSON."""
     found = pattern.search(text)
-    if not found:
-        return None
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(text[found.end() :])[0]
-    except ValueError:
-        return None
+    return read_literal(text, found.end()) if found else None

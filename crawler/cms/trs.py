@@ -7,7 +7,7 @@ import re
 from crawler.attachments import find_attachments
 from crawler.cms import generic
 from crawler.model import Attachment, Entry, Listing
-from crawler.page import Page, host_of
+from crawler.page import Page
 from crawler.pagers import find_pages, read_pager
 from crawler.scripted import find_scripted_rows
 
@@ -16,15 +16,14 @@ _MARKS = re.compile(
     r"CurrChnlCls|insertfileTag)\b|\boldsrc\s*=",
     re.IGNORECASE,
 )
-_ARTICLE = r"(?:[^\"'\s<>]*/)?t\d{8}_\d+\.s?html?\b"
+_ARTICLE = re.compile(r"/t\d{8}_\d+\.s?html?\b")
 
 
 def recognise(page: Page) -> bool:
     """Look for TRS's own class names, pagers, and addresses of articles on this site."""
     if not page.is_html:
         return False
-    marks = (_MARKS, _articles(host_of(page.url)))
-    if re.search(_ARTICLE, page.url) or any(mark.search(page.bare) for mark in marks):
+    if _MARKS.search(page.bare) or any(map(_ARTICLE.search, (page.url, *page.own_addresses))):
         return True
     pager = read_pager(page)
     return pager is not None and not pager.contained
@@ -40,9 +39,3 @@ def list_rows(page: Page, entry: Entry) -> Listing:
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
     """Return the documents that the page links to, in HTML or in a script's text."""
     return find_attachments(page)
-
-
-def _articles(host: str) -> re.Pattern[str]:
-    """Match a quoted address of an article that is relative or names the host itself."""
-    own = rf"(?:https?:)?//{re.escape(host)}(?::\d+)?/|(?!\w+:|//)"
-    return re.compile(rf"[\"'](?:{own}){_ARTICLE}", re.IGNORECASE)

@@ -234,7 +234,15 @@ def test_the_lists_of_gkmlpt_are_json() -> None:
         "attachments": [["http://www.yunlan.gov.cn/attachment/0/306/3255421.pdf", "年报.pdf"]],
     }
     assert reports[1].url == "https://mp.weixin.qq.com/s/a"
-    assert by_role(read.found, "list") == [API.replace("page=1", f"page={n}") for n in (2, 3)]
+    (turned,) = (one for one in read.found if one.role == "list")
+    assert turned.url == API.replace("page=1", "page=2")
+    other = json.dumps(
+        {"total": 5, "articles": [{"title": TITLE, "url": f"/a/post_{n}.html"} for n in (1, 2)]}
+    )
+    again = visit(
+        make_page(other, turned.url), make_entry(turned.url, "list", context=turned.context)
+    )
+    assert by_role(again.found, "list") == [API.replace("page=1", "page=3")]
 
 
 def test_a_gkmlpt_article_holds_its_content_in_a_script() -> None:
