@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,12 +18,21 @@ _REPORT = re.compile(
     r"(?:工作|年度|情况|的|\d{4}年度?|上一?年度?)*"
     r"(?:年度?报告|年报|年度?工作报告|年度?总结报告|工作报告|告年度报|年度?情况报告|报告|年度工作总结)"
 )
-_YEAR = re.compile(r"(20[0-3]\d)年度?")
+_YEAR = re.compile(r"(20[0-3]\d)(?:年+度?|(?=(?:政府|政务)?信息公开|政务公开))")
+# 报告（2022年度）, 报告2022年; a month after the year makes it the date of publication.
+_YEAR_AFTER = re.compile(r"\((20[0-3]\d)(?:年度?)?\)|(20[0-3]\d)年度?(?!\d{1,2}月)")
 _QUOTED = re.compile(r"[《<〈](?P<inside>[^》>〉]*公开[^》>〉]*)[》>〉]")
-_LABEL = re.compile(r"^(?:[【\[][^】\]]{0,12}[】\]]|附件\d*[::.、-]?|标题:|名称:|#+)+")
-_TAIL = re.compile(r"\([^()]*\)$")
+_LABEL = re.compile(r"^(?:[【\[][^】\]]{0,12}[】\]]|附件\d*[::.、-]?|标题:|名称:|#+|\d{1,3}[.、])+")
+# What parts a page's own title from the names of its column and site.
+_PARTS = re.compile(r"[_|>»«/\\]+|--+|—+|-")
 _LEAD = re.compile(r"^(?:关于|公布|发布|印发|报送)+")
-_LINK = re.compile(r"(?:关于|的|编制|公布|发布)+$")
+_LINK = re.compile(r"(?:关于|的|编制|公布|发布|公开)+$")
+_BARE_YEAR = re.compile(r"20[0-3]\d$")
+_EMPTY = re.compile(r"\(\)")
+# 关于公布X年度报告的公告 is the report's own page; one on how to write reports is not.
+_ANNOUNCED = re.compile(
+    r"(?:公布|发布|公开)(?:《|.{0,30}?20\d\d年).*报告》?的(?:公告|通告|通知)$|报告》?的(?:公告|通告)$"
+)
 # An area's report is its government's (条例 art. 49); zones and districts of other kinds have
 # management committees, so only the names of regular divisions are completed.
 _AREA = re.compile(r"(?:[省市县旗乡镇区]|自治州|苏木)$")
@@ -41,10 +51,34 @@ class Title:
 def parse_title(text: str) -> Title | None:
     """Read a title of a page, an attachment or a list row; None if it is of nothing known here.
 
-    The year is the report's: one in brackets at the end (the month of publication) is not it.
+    Of the names of column and site that stand around it, the part that tells most is the title. The
+    year is the report's: one in brackets at the end with a month is not it.
     """
-    plain = _strip(arabic_years(squeeze(text)))
+    plain = arabic_years(squeeze(text))
+    decoy = None
+    best: Title | None = None
+    for part in _parts(plain):
+        title = _parse_part(_LABEL.sub("", part))
+        decoy = decoy or (title.decoy if title else None)
+        if title and not title.decoy and (best is None or _told(title) > _told(best)):
+            # What stands before a title says what it is of: 图解 | X年度报告.
+            best = Title(title.agency, title.year, decoy)
+    return best or (Title(None, _first_year(plain), decoy) if decoy else None)
+
+
+def _parts(plain: str) -> list[str]:
+    """Return what column, page and site call it; signs within quoted titles part nothing."""
+    return [plain] if _QUOTED.search(plain) else [part for part in _PARTS.split(plain) if part]
+
+
+def _told(title: Title) -> int:
+    return (title.year is not None) + (title.agency is not None)
+
+
+def _parse_part(plain: str) -> Title | None:
     decoy = _decoy(plain)
+    if decoy == "notice" and _ANNOUNCED.search(plain):
+        decoy = None
     quoted = _QUOTED.search(plain)
     if quoted and _REPORT.search(quoted["inside"]):
         inner = parse_title(quoted["inside"])
@@ -52,18 +86,22 @@ def parse_title(text: str) -> Title | None:
             return inner
     if decoy:
         return Title(None, _first_year(plain), decoy)
-    report = _REPORT.search(plain)
-    if not report:
-        return None
-    before = plain[: report.start()]
-    return Title(_agency(before), _first_year(plain[: report.end()]), None)
+    titles = list(_reports(plain))
+    return max(titles, key=_told) if titles else None
 
 
-def _strip(plain: str) -> str:
-    plain = _LABEL.sub("", plain)
-    while tail := _TAIL.search(plain):
-        plain = plain[: tail.start()]
-    return plain
+def _reports(plain: str) -> Iterator[Title]:
+    """Yield a title for each time that a text names a report: a column's name may stand before."""
+    start = 0
+    for report in _REPORT.finditer(plain):
+        before = plain[start : report.start()]
+        if before.endswith("人民") and report[0].startswith("政府"):
+            before += "政府"
+        after = _YEAR_AFTER.match(plain, report.end())
+        year = _first_year(plain[start : report.end()])
+        late = int(after[1] or after[2]) if after else None
+        yield Title(_agency(before), year or late, None)
+        start = report.end()
 
 
 def _first_year(plain: str) -> int | None:
@@ -72,8 +110,8 @@ def _first_year(plain: str) -> int | None:
 
 
 def _agency(before: str) -> str | None:
-    name = _YEAR.sub("", before)
-    name = _LINK.sub("", _LEAD.sub("", name)).strip("·-—_:,、.。“”\"'#*|/")
+    name = _EMPTY.sub("", _YEAR.sub("", _BARE_YEAR.sub("", before)))
+    name = _LINK.sub("", _LEAD.sub("", name.lstrip("·:,、.。)"))).strip("·:,、.。“”\"'#*")
     if not re.search(r"[\u4e00-\u9fff]{2}", name) or len(name) > 60:
         return None
     return complete_agency(name)
