@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.divisions import resolve
-from extract.document import Document, Table
+from extract.agencies import (
+    is_agency_name,
+    is_department,
+    is_placeless,
+    is_short_for,
+)
+from extract.document import Document
 from extract.messages import join, make_finding
+from extract.metadata import published_on, publishers, read_fields, writers
 from extract.report import Finding
+from extract.sections import is_heading
 from extract.text import arabic_years, fold, squeeze
-from extract.titles import Title, complete_agency, parse_title
+from extract.titles import Title, parse_title, title_parts
 
-_TITLES = ("ArticleTitle", "ucaptitle", "h1", "名称", "h2")
-_AGENCIES = ("发布机构", "发文机关", "公开主体", "信息来源", "ContentSource")
-_DATES = ("PubDate", "公开日期", "发布日期", "发布时间", "成文日期")
-_PAIRS = frozenset((*_AGENCIES, *_DATES, "名称", "标题", "信息名称"))
+_TITLES = ("ArticleTitle", "ucaptitle", "h1", "名称", "标题", "h2")
 _LONGEST_TITLE = 90
+# How far above the first heading a title is looked for, and how far down where there is none.
+_MOST_LINES = 60
 _FIRST_LINES = 12
-# 区统计局, 市应急局, 我局; 镇江市 and 市中区 are places, which the list of divisions tells.
-_PLACELESS = re.compile(r"[我本省市区县州盟旗乡镇]")
-_DATE = re.compile(r"(20\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+_MOST_JOINED = 3
+# What ends a sentence or parts a field's name from its value stands in no title of several lines.
+_NO_TITLE = re.compile(r"[。；;：:]|\d{4}-\d")
+# 2023 11日到1231日: what is left where the characters 年 and 月 were lost.
 _PERIOD = re.compile(
-    r"(20\d\d)年?1月1日.{0,8}?[至到—~-].{0,6}?(?:(20\d\d)年?|当年|同年|本年)?12月31日"
+    r"(20\d\d)年?1月?1日.{0,8}?[至到—~-].{0,6}?(?:(20\d\d)年?|当年|同年|本年)?12月?31日"
 )
 
 
@@ -52,36 +58,44 @@ class Identity:
 
 def identify(document: Document, hints: Hints) -> Identity:
     """Tell agency, year, period and date of publication; what disagrees is a finding."""
-    names = {**_pairs(document), **document.names}
+    fields = read_fields(document)
     period = _period(document)
-    titles = _titles(document, names, hints, period)
+    titles = _titles(document, fields, hints, period)
     printed, parsed = titles[0] if titles else (None, None)
-    published = _published(names) or hints.published
+    published = published_on(fields) or hints.published
     years = [title.year for _, title in titles if title.year]
     year = years[0] if years else (int(period[0][:4]) if period else None)
     agency = next((title.agency for _, title in titles if title.agency), None)
-    agency = agency or _named_agency(names) or hints.agency
+    named = list(_named(document, fields, hints))
+    agency = _fuller(agency, named)
     findings = (
         *_missing(agency, year),
-        *_conflicts(years, year, period, published),
+        *_conflicts(_rivals(titles, period), year, period, published),
+        *_other_agencies(agency, titles, fields),
     )
     return Identity(printed, parsed, agency, year, period, published, findings)
 
 
 def _titles(
-    document: Document, names: Mapping[str, str], hints: Hints, period: tuple[str, str] | None
+    document: Document, fields: Mapping[str, str], hints: Hints, period: tuple[str, str] | None
 ) -> list[tuple[str, Title]]:
     """Return the texts that are titles of an annual report, the most trustworthy first.
 
-    A page's first lines may list the reports of other years: of them counts the first that agrees
-    with what is known otherwise.
+    Those that name both body and year go before the names of columns (2023年政府信息公开年报). Of
+    the lines of the page counts the nearest one above the first heading that agrees with what is
+    known otherwise: further up, pages list the reports of other years.
     """
-    named = _reports(names[name] for name in _TITLES if name in names)
-    outer = _reports(text for text in (names.get("title"), hints.title) if text)
-    lines = _reports(_lines(document))
+    named = _reports(fields[name] for name in _TITLES if name in fields)
+    outer = _reports(text for text in (fields.get("title"), hints.title) if text)
+    lines = _lines(document)
     years = {title.year for _, title in (*named, *outer)} | {int(period[0][:4]) if period else None}
     agreeing = [line for line in lines if line[1].year in years - {None}]
-    return [*named, *(agreeing[:1] or lines), *outer]
+    titles = [*named, *(agreeing or lines)[:1], *outer]
+    return sorted(titles, key=lambda title: not _is_full(title[1]))
+
+
+def _is_full(title: Title) -> bool:
+    return title.agency is not None and title.year is not None
 
 
 def _reports(texts: Iterable[str]) -> list[tuple[str, Title]]:
@@ -89,50 +103,73 @@ def _reports(texts: Iterable[str]) -> list[tuple[str, Title]]:
     return [(text, title) for text, title in parsed if title and not title.decoy]
 
 
-def _lines(document: Document) -> Iterator[str]:
-    """Yield those of the first lines, or pairs of them, that may be a title."""
-    lines = [line.text for line in document.paragraphs()[:_FIRST_LINES]]
-    for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
-        if 0 < len(line) < _LONGEST_TITLE and not line.endswith("。"):
-            if parse_title(line):
-                yield line
-            elif following and len(line + following) < _LONGEST_TITLE:
-                yield line + following
+def _lines(document: Document) -> list[tuple[str, Title]]:
+    """Return the lines above the first heading that are titles, the nearest first."""
+    lines = [line.text.strip("#* ") for line in document.paragraphs()]
+    heading = next((index for index, line in enumerate(lines) if is_heading(line)), None)
+    end = min(len(lines), _FIRST_LINES) if heading is None else heading
+    ends = range(end, max(0, end - _MOST_LINES), -1)
+    return [title for last in ends if (title := _title_ending(lines[:last]))]
 
 
-def _pairs(document: Document) -> dict[str, str]:
-    """Return the fields of a page's box of metadata (索引号, 发布机构, 公开日期 …)."""
-    found: dict[str, str] = {}
-    for table in document.tables():
-        for name, value in _fields(table):
-            found.setdefault(name, value)
-    for line in document.paragraphs():
-        name, mark, value = line.text.replace("：", ":").partition(":")
-        if mark and squeeze(name) in _PAIRS and value.strip():
-            found.setdefault(squeeze(name), value.strip())
+def _title_ending(lines: Sequence[str]) -> tuple[str, Title] | None:
+    """Return the title of which the last of some lines is the end: one line, or a few together."""
+    found: tuple[str, Title] | None = None
+    for count in range(1, _MOST_JOINED + 1):
+        parts = lines[-count:]
+        if len(parts) < count or not all(map(_may_be_title, parts if count > 1 else ())):
+            break
+        text = "".join(parts)
+        if not text or len(text) > _LONGEST_TITLE or text.endswith("。"):
+            break
+        title = parse_title(text)
+        if title is None or title.decoy:
+            if found:
+                break
+            continue
+        if found and not _adds(title, found[1]):
+            break
+        found = fold(text), title
+        if _is_full(title):
+            break
     return found
 
 
-def _fields(table: Table) -> Iterator[tuple[str, str]]:
-    for row in table.rows:
-        for label, value in itertools.pairwise(row):
-            name = squeeze(label.text).strip(":[]【】")
-            if name in _PAIRS and value.text:
-                yield name, value.text
+def _may_be_title(line: str) -> bool:
+    return bool(line) and not _NO_TITLE.search(line)
 
 
-def _named_agency(names: Mapping[str, str]) -> str | None:
-    text = next((squeeze(names[name]) for name in _AGENCIES if names.get(name)), None)
-    return complete_agency(text) if text else None
+def _adds(title: Title, known: Title) -> bool:
+    """Tell whether a line more gives a title the body or the year that it lacked."""
+    named = title.agency is not None and is_agency_name(title.agency)
+    return (known.agency is None and named) or (known.year is None and title.year is not None)
 
 
-def _published(names: Mapping[str, str]) -> str | None:
-    for name in _DATES:
-        match = _DATE.search(names.get(name, ""))
-        if match:
-            year, month, day = (int(part) for part in match.groups())
-            return f"{year}-{month:02}-{day:02}"
-    return None
+def _named(document: Document, fields: Mapping[str, str], hints: Hints) -> Iterator[str]:
+    """Yield the bodies named elsewhere than in titles, in the order of trust."""
+    yield from publishers(fields)
+    yield from _sites(fields)
+    yield from writers(document)
+    if hints.agency:
+        yield hints.agency
+
+
+def _sites(fields: Mapping[str, str]) -> Iterator[str]:
+    """Yield a department whose own site the page is on; a government's site carries all bodies'."""
+    parts = [fields.get("SiteName", ""), *title_parts(fields.get("title", ""))]
+    yield from (
+        name for name in map(squeeze, parts) if is_agency_name(name) and is_department(name)
+    )
+
+
+def _fuller(agency: str | None, named: Sequence[str]) -> str | None:
+    """Return the body that a title names, in full if it leaves out the place and others do not."""
+    if agency is None:
+        return next(iter(named), None)
+    if not is_placeless(agency):
+        return agency
+    fuller = (name for name in named if is_short_for(agency, name) and not is_placeless(name))
+    return next((name for name in fuller if name[-1] == agency[-1]), agency)
 
 
 def _period(document: Document) -> tuple[str, str] | None:
@@ -146,10 +183,37 @@ def _period(document: Document) -> tuple[str, str] | None:
 def _missing(agency: str | None, year: int | None) -> Iterator[Finding]:
     if agency is None:
         yield make_finding("identity.missing", "agency", "unknown")
-    elif _PLACELESS.match(agency) and resolve(agency) is None:
+    elif is_placeless(agency):
         yield make_finding("identity.missing", "place", "publisher", agency=agency)
     if year is None:
         yield make_finding("identity.missing", "year", "unknown")
+
+
+def _rivals(titles: Sequence[tuple[str, Title]], period: tuple[str, str] | None) -> list[int]:
+    """Return the years of titles; those of columns do not count where the text bears one out."""
+    full = [title.year for _, title in titles if title.year and _is_full(title)]
+    every = [title.year for _, title in titles if title.year]
+    return full if full and period and int(period[0][:4]) == full[0] else every
+
+
+def _other_agencies(
+    agency: str | None, titles: Sequence[tuple[str, Title]], fields: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Report other bodies that titles, or one of its own kind that metadata, name."""
+    if agency is None:
+        return
+    others = [title.agency for _, title in titles if title.agency and _is_full(title)]
+    if is_department(agency):
+        others.extend(name for name in publishers(fields) if is_department(name))
+    rivals = [name for name in dict.fromkeys(others) if not _is_same(agency, name)]
+    if rivals:
+        yield make_finding(
+            "identity.conflict", "agencies", "publisher", agency=agency, others=join(rivals)
+        )
+
+
+def _is_same(one: str, other: str) -> bool:
+    return is_short_for(one, other) or is_short_for(other, one)
 
 
 def _conflicts(

@@ -71,6 +71,11 @@ def _parts(plain: str) -> list[str]:
     return [plain] if _QUOTED.search(plain) else [part for part in _PARTS.split(plain) if part]
 
 
+def title_parts(text: str) -> list[str]:
+    """Return what the title of a page is put together of: its own, its column's, its site's."""
+    return [part.strip() for part in _PARTS.split(text) if part.strip()]
+
+
 def _told(title: Title) -> int:
     return (title.year is not None) + (title.agency is not None)
 
