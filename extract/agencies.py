@@ -57,5 +57,6 @@ def kind_of(name: str) -> AgencyKind:
 
 
 def is_department(name: str) -> bool:
-    """Tell whether a body stands for itself only, not for an area as governments and offices do."""
-    return kind_of(name) in {"department", "township", "subdistrict"}
+    """Tell whether a body publishes for itself only, as governments, offices and centres do not."""
+    is_office = re.search(r"(?:办公室|办|中心)$", name) is not None
+    return not is_office and kind_of(name) in {"department", "township", "subdistrict"}
