@@ -10,6 +10,9 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_HAN_DIGITS = "零一二三四五六七八九"
+_D = "[一二三四五六七八九]"
+_HAN_NUMBER = re.compile(f"(?:({_D})千)?零?(?:({_D})百)?零?(({_D}?)十)?({_D})?")
 _HAN_YEAR = re.compile("二[〇○零0O][〇○零一二][〇○零一二三四五六七八九](?=年)")
 
 
@@ -22,6 +25,25 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return the text in compatibility form (full width → half) without any white space."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+
+
+def read_han_number(text: str) -> int | None:
+    """Return what Chinese numerals below ten thousand say (十二, 两百零五); None for what is none.
+
+    一百二 is 120, not 102, and is not read: a digit that stands behind a hundred asks for 零.
+    """
+    match = _HAN_NUMBER.fullmatch(text.replace("〇", "零").replace("两", "二"))
+    if text in {"零", "〇"}:
+        return 0
+    if not text or match is None:
+        return None
+    thousands, hundreds, ten, tens, ones = match.groups()
+    if ones and not ten and (thousands or hundreds) and "零" not in match[0]:
+        return None
+    digits = [_HAN_DIGITS.index(digit) if digit else 0 for digit in (thousands, hundreds)]
+    tenfold = (_HAN_DIGITS.index(tens) if tens else 1) if ten else 0
+    rest = _HAN_DIGITS.index(ones) if ones else 0
+    return digits[0] * 1000 + digits[1] * 100 + tenfold * 10 + rest
 
 
 def arabic_years(text: str) -> str:

@@ -128,8 +128,8 @@ RULES = {
     "document.unreadable": "No reader could make anything of the bytes.",
     "identity.missing": "No agency or no year of report is named.",
     "identity.conflict": "Title, text and date disagree about the year.",
-    "prose.disagrees": "The text claims another number than the table. An office's own count and"
-    " its area's total may both be right.",
+    "prose.disagrees": "The text claims another number than the table, in a sentence whose wording"
+    " allows one meaning. An office's own count and its area's total may both be right.",
     "plausibility.negative": "A count is below zero.",
     "plausibility.fraction": "A count is no whole number.",
     "plausibility.township_rules": "A township or street office reports 规章 of its own.",
