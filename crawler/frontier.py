@@ -25,6 +25,7 @@ from extract.titles import parse_title
 
 MAX_TRIES = 3
 RESERVE_BATCH = 3
+_PROBED = "AND role IN ('root', 'hub', 'column')"
 _ENTRY = (
     "id, portal, url, method, body, role, depth, via, context, tries, capture, headers,"
     " interval_days"
@@ -32,13 +33,23 @@ _ENTRY = (
 
 
 class Frontier:
-    """The frontier of one run over the portals that it was asked to crawl."""
+    """The frontier of one run over the portals that it was asked to crawl.
+
+    A `probe` is told of front pages, hubs and columns only.
+    """
 
     def __init__(
-        self, archive: Archive, run: int, portals: Sequence[str], calendar: Calendar
+        self,
+        archive: Archive,
+        run: int,
+        portals: Sequence[str],
+        calendar: Calendar,
+        *,
+        probe: bool = False,
     ) -> None:
         self._archive = archive
         self._calendar = calendar
+        self._probe = probe
         self.run = run
         connection = archive.db.conn
         connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (portal TEXT PRIMARY KEY)")
@@ -67,7 +78,7 @@ class Frontier:
         """The front page waits in reserve while the way from it to the columns is known."""
         shorten_intervals(self._archive, portal, self._calendar.cap)
         columns = make_columns_due(self._archive, self.run, portal)
-        known = columns > 0 and knows_the_way(self._archive, portal, root)
+        known = columns > 0 and knows_the_way(self._archive, portal, root) and not self._probe
         self._queue(portal, Found(root, "root", priority=100, reserve=known), None)
         if not columns:
             self._queue_told_column(portal)
@@ -86,6 +97,7 @@ class Frontier:
         rows = self._archive.rows(
             f"SELECT {_ENTRY} FROM frontier WHERE state = 'due' AND due_at <= ?"  # noqa: S608
             f" AND host NOT IN ({marks}) AND portal IN (SELECT portal FROM chosen)"
+            f" {_PROBED if self._probe else ''}"
             " ORDER BY tries, priority DESC, id LIMIT 1",
             self._archive.stamp(),
             *busy,

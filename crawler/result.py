@@ -64,24 +64,30 @@ class CrawlResult:
 
 
 def conclude(
-    archive: Archive, run: int, portals: Sequence[str], *, resumed: bool, interrupted: bool
+    archive: Archive,
+    run: int,
+    portals: Sequence[str],
+    *,
+    resumed: bool,
+    interrupted: bool,
+    probe: bool = False,
 ) -> CrawlResult:
-    """Sum up a run and, unless it was interrupted, bring the portals' rows up to date."""
+    """Sum up a run and, if it was a whole one, bring the portals' rows up to date."""
     results: list[PortalResult] = []
     new: list[PortalResult] = []
     known: list[PortalResult] = []
     for portal in portals:
         before = archive.rows("SELECT * FROM portals WHERE id = ?", portal)[0]
-        result = _sum_up(archive, run, before)
+        result = _sum_up(archive, run, before, probe=probe)
         results.append(result)
         if not interrupted and result.outcome != "ok":
             (new if before["outcome"] in {None, "ok"} else known).append(result)
-        if not interrupted:
+        if not interrupted and not probe:
             _update(archive, run, before, result)
     return CrawlResult(run, resumed, interrupted, tuple(results), tuple(new), tuple(known))
 
 
-def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
+def _sum_up(archive: Archive, run: int, portal: dict[str, Any], *, probe: bool) -> PortalResult:
     name = portal["id"]
     reports, attachments, rejected = (
         _count(archive, run, name, condition)
@@ -97,7 +103,9 @@ def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
         run,
         name,
     )[0]["n"]
-    outcome, detail = _judge(archive, run, portal, reports or attachments)
+    # A probe sees the first page of a list only: it cannot tell that reports are wanting.
+    expected = 0 if probe and reports + attachments else expected_reports(archive, name)
+    outcome, detail = _judge(archive, run, portal, reports or attachments, expected)
     return PortalResult(
         id=name,
         name=portal["name"],
@@ -110,7 +118,7 @@ def _sum_up(archive: Archive, run: int, portal: dict[str, Any]) -> PortalResult:
         attachments=attachments,
         rejected=rejected,
         failures=tuple(_failures(archive, run, name)),
-        expected=expected_reports(archive, name),
+        expected=expected,
     )
 
 
@@ -120,7 +128,7 @@ def _count(archive: Archive, run: int, portal: str, condition: str) -> int:
 
 
 def _judge(
-    archive: Archive, run: int, portal: dict[str, Any], found: int
+    archive: Archive, run: int, portal: dict[str, Any], found: int, expected: int
 ) -> tuple[str, str | None]:
     """The front page or the column decide; a portal that lists far fewer than before is broken."""
     failed = _turned_away(archive, run, portal["id"])
@@ -128,9 +136,10 @@ def _judge(
     if failed and failed[0] == "blocked":
         return failed
     if root in {*GOOD, "moved"}:
-        return _judge_list(archive, run, portal["id"], found, failed)
+        note = _note(archive, run, portal["id"])
+        return _judge_list(found, expected, failed, note)
     detail = failed[1] if failed else None
-    if expected_reports(archive, portal["id"]) and root != "robots_forbidden":
+    if expected and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
     return root or NOTHING_FOUND, detail
 
@@ -153,10 +162,8 @@ def _forbidden(archive: Archive, run: int, portal: str) -> str | None:
 
 
 def _judge_list(
-    archive: Archive, run: int, portal: str, found: int, failed: tuple[str, str | None] | None
+    found: int, expected: int, failed: tuple[str, str | None] | None, note: str | None
 ) -> tuple[str, str | None]:
-    note = _note(archive, run, portal)
-    expected = expected_reports(archive, portal)
     if falls_short(found, expected):
         why = f" ({failed[0]}: {failed[1]})" if failed else f" ({note})" if note else ""
         return BROKEN, f"listed {expected} reports before and {found or 'none'} now{why}"

@@ -50,12 +50,14 @@ def crawl(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     old_tls: Sequence[str] = (),
     revisit_days: float = CAP_DAYS,
+    probe: bool = False,
     progress: Progress | None = None,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
 
     `old_tls` names hosts that may be asked by TLS below 1.2 where newer fails. `revisit_days` is
-    the longest that a report may go unvisited while it does not change.
+    the longest that a report may go unvisited while it does not change. With `probe`, front pages
+    and columns are asked for and nothing else; what they list is left to the next crawl.
 
     An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's reactor
     does not start twice.
@@ -66,10 +68,10 @@ def crawl(
     else:
         seeds = match_known(archive, portals)
         add_portals(archive, seeds)
-    run = _begin(archive)
+    run = archive.begin_run("check") if probe else _begin(archive)
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
     ids = [seed.id for seed in seeds]
-    frontier = Frontier(archive, run, ids, Calendar(revisit_days))
+    frontier = Frontier(archive, run, ids, Calendar(revisit_days), probe=probe)
     resumed = frontier.begin({seed.id: seed.root for seed in seeds})
     guard = Guard(frozenset(named))
     with WarcWriter(archive, run, describe_software(contact)) as writer:
@@ -90,7 +92,9 @@ def crawl(
         reason = _run_spider(job, _settings(contact, named, delay, timeout))
     if job.faults:
         raise CrawlError(job.faults[0])
-    result = conclude(archive, run, ids, resumed=resumed, interrupted=reason != FINISHED)
+    result = conclude(
+        archive, run, ids, resumed=resumed, interrupted=reason != FINISHED, probe=probe
+    )
     archive.end_run(run, "interrupted" if result.interrupted else "ok", result.counts)
     return result
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "compare": "pipeline",
     "publish": "pipeline",
     "run": "pipeline",
+    "portals": "portals",
     "status": "look",
     "show": "look",
     "parse": "parse",

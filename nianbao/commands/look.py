@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from archive.archive import open_archive
 from archive.summary import ReportCard, find_report, summarise
 from extract.forms import TableForm, load_forms
+from nianbao.console import console
 from nianbao.options import archive_option, language_option
-
-# Columns of a page that no terminal bounds.
-_WIDTH = 140
 
 
 @click.command()
@@ -26,19 +22,19 @@ def status(archive_path: Path) -> None:
     """Say what the archive holds, and how each portal fared when last asked."""
     with open_archive(archive_path) as archive:
         found = summarise(archive)
-    console = _console()
+    screen = console()
     for name, counts in (
         ("reports", found.reports),
         ("doubts by rule", found.findings),
         ("revisions", found.revisions),
         ("captures", found.captures),
     ):
-        console.print(f"{name}: {_counts(counts)}")
+        screen.print(f"{name}: {_counts(counts)}")
     for row in found.portals:
-        console.print(_portal(row))
+        screen.print(_portal(row))
     for row in found.runs:
         ended = row["ended_at"] or "unfinished"
-        console.print(f"{row['command']}: {row['started_at']} to {ended}, {row['outcome'] or '?'}")
+        screen.print(f"{row['command']}: {row['started_at']} to {ended}, {row['outcome'] or '?'}")
 
 
 @click.command()
@@ -50,30 +46,30 @@ def show(agency: str, year: int, language: str, archive_path: Path) -> None:
     """Show the report of AGENCY (its name or part of it) for YEAR, with what may be doubted."""
     with open_archive(archive_path) as archive:
         card = find_report(archive, agency, year)
-    console = _console()
+    screen = console()
     report = card.report
-    console.print(
+    screen.print(
         f"[bold]{escape(report['agency_name'])} {report['year']}[/bold]: "
         f"{escape(report['title'] or '')}"
     )
-    console.print(
+    screen.print(
         f"status {report['status']}; published {report['published_on'] or 'unknown'};"
         f" read from {escape(report['why'] or 'nothing')}"
     )
     for source in card.sources:
-        console.print(
+        screen.print(
             f"{source['role']} {source['state']}, captured {source['captured_at']}:"
             f" {escape(source['url'])}"
         )
     for table in _tables(card):
-        console.print(table)
+        screen.print(table)
     for finding in card.findings:
-        console.print(
+        screen.print(
             f"{finding['severity']} {finding['rule']} ({finding['origin']}):"
             f" {escape(_told(finding, language))}"
         )
     for revision in card.revisions:
-        console.print(f"{revision['seen_at']} {revision['kind']}: {escape(revision['summary'])}")
+        screen.print(f"{revision['seen_at']} {revision['kind']}: {escape(revision['summary'])}")
 
 
 def _told(finding: Mapping[str, str], language: str) -> str:
@@ -134,11 +130,6 @@ def _table(form: TableForm, raw: Mapping[str, str]) -> Table:
 
 def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
-
-
-def _console() -> Console:
-    width = None if sys.stdout.isatty() else _WIDTH
-    return Console(highlight=False, soft_wrap=True, width=width)
 
 
 COMMANDS = (status, show)

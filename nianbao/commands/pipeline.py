@@ -53,17 +53,17 @@ def crawl(
     A private or loopback address counts as named when it is a portal's front page given here.
     """
     seeds = _seeds(portals, registry)
-    with _working(archive_path, "crawl", create=True) as archive:
-        result = _crawl(archive, seeds, **asked)
+    with working(archive_path, "crawl", create=True) as archive:
+        result = crawl_archive(archive, seeds, **asked)
     click.echo(_tell_crawl(result))
-    sys.exit(_tell_failures(result))
+    sys.exit(tell_failures(result))
 
 
 @click.command()
 @archive_option
 def extract(archive_path: Path) -> None:
     """Read every captured report that this version has not read yet."""
-    with _working(archive_path, "extract") as archive:
+    with working(archive_path, "extract") as archive:
         click.echo(_extract(archive))
 
 
@@ -71,7 +71,7 @@ def extract(archive_path: Path) -> None:
 @archive_option
 def compare_command(archive_path: Path) -> None:
     """Place readings by agency and year; compare captures with each other, and years."""
-    with _working(archive_path, "compare") as archive:
+    with working(archive_path, "compare") as archive:
         click.echo(_compare(archive))
 
 
@@ -79,7 +79,7 @@ def compare_command(archive_path: Path) -> None:
 @archive_option
 def publish_command(archive_path: Path) -> None:
     """Make the read-only copy that `nianbao serve` shows, and swap it in."""
-    with _working(archive_path, "publish") as archive:
+    with working(archive_path, "publish") as archive:
         click.echo(f"published {_publish(archive)}")
 
 
@@ -91,16 +91,16 @@ def run(*, archive_path: Path, **asked: Any) -> None:
 
     Exit status 3 if something failed that used to work or was never seen before.
     """
-    with _working(archive_path, "run") as archive:
-        result = _crawl(archive, None, **asked)
+    with working(archive_path, "run") as archive:
+        result = crawl_archive(archive, None, **asked)
         told = [_tell_crawl(result), _extract(archive), _compare(archive)]
         _publish(archive)
     click.echo("; ".join([*told, "published"]))
-    sys.exit(_tell_failures(result))
+    sys.exit(tell_failures(result))
 
 
 @contextmanager
-def _working(path: Path, command: str, *, create: bool = False) -> Iterator[Archive]:
+def working(path: Path, command: str, *, create: bool = False) -> Iterator[Archive]:
     """Open an archive to write, logging into it, after mending what a crash left."""
     with open_archive(path, command=command, create=create) as archive, log_to(path):
         recover(archive)
@@ -126,7 +126,7 @@ def _seeds(urls: Sequence[str], registry: Path | None) -> list[PortalSeed] | Non
     return seeds or None
 
 
-def _crawl(
+def crawl_archive(
     archive: Archive,
     seeds: list[PortalSeed] | None,
     *,
@@ -139,8 +139,9 @@ def _crawl(
     pages: int,
     search_time: float,
     revisit_days: float,
+    probe: bool = False,
 ) -> CrawlResult:
-    """Crawl; what follows `seeds` are the options of `crawl_options`."""
+    """Crawl; what follows `seeds` are the options of `crawl_options`, and `probe`."""
     contact = check_contact(archive, seeds, contact)
     try:
         with watching("crawl") as progress:
@@ -154,6 +155,7 @@ def _crawl(
                 timeout=timeout,
                 limits=Limits(depth, pages, search_time),
                 revisit_days=revisit_days,
+                probe=probe,
                 progress=progress,
             )
     except CrawlError as error:
@@ -172,7 +174,7 @@ def _tell_crawl(result: CrawlResult) -> str:
     )
 
 
-def _tell_failures(result: CrawlResult) -> int:
+def tell_failures(result: CrawlResult) -> int:
     """Name what could not be had on standard error; returns the exit status."""
     for kind, portals in (("failed", result.new_failures), ("known", result.known_failures)):
         for portal in portals:
