@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 import olefile
 
+from extract.encoding import unmarked_utf_16
 from extract.errors import ReaderError
 from extract.readers.parts import Package
 
@@ -83,8 +84,9 @@ def sniff(body: bytes) -> str:
 
 
 def _narrow(body: bytes) -> bytes:
-    """Return markup as ASCII bytes where a byte order mark says that characters take two."""
-    is_wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    """Return markup as ASCII bytes where characters take two."""
+    marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    is_wide = marked or unmarked_utf_16(body) is not None
     return body.replace(b"\x00", b"") if is_wide else body
 
 
