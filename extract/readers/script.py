@@ -1,7 +1,8 @@
-"""The body of a page that is a string in a script or in JSON, as JavaScript writes it.
+"""The body of a page that is a string: in a script, in JSON, in an attribute, in a text area.
 
-Pages of Guangdong's gkmlpt carry the article as `_CONFIG = {… DETAIL: {"content": "…"}}`.
-Nothing is run: the text is parted into tokens, and strings are known by the keys above them.
+Pages of Guangdong's gkmlpt carry the article as `_CONFIG = {… DETAIL: {"content": "…"}}`, others
+in the `srcdoc` of a frame or in a hidden field that a script unwraps. Nothing is run: scripts are
+parted into tokens, and strings are known by the keys or the element above them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lxml import etree
-
 from extract.document import Block, Document, Table
 from extract.encoding import decode
 from extract.javascript import tokens, unquote
 from extract.readers import html
+from extract.readers.embedded import embedded_texts, unwrap
 from extract.readers.html import parse_tree, read_html
 from extract.readers.relocate import relocate_blocks
 from extract.readers.sniff import JSON, sniff
@@ -29,6 +29,7 @@ _SHORTEST_BODY = 200
 _LONGEST_NAME = 200
 _MOST_BODIES = 5
 _DEEPEST = 50
+_MOST_WRAPPED = 2
 
 
 @dataclass(frozen=True)
@@ -102,16 +103,25 @@ def _names(strings: Mapping[str, _String], chosen: _String) -> dict[str, str]:
 
 
 def _strings(body: bytes) -> dict[str, _String]:
-    """Return the strings of JSON, or of all scripts of a page, by pointer; of equals the first."""
+    """Return the strings of JSON, or those embedded in a page, by pointer; of equals the first."""
     text = decode(body)[0]
     if sniff(body) == JSON:
-        return _by_pointer(text, ())
-    strings: dict[str, _String] = {}
+        return dict(_opened(_by_pointer(text, ())))
     root = parse_tree(text)
-    for number, script in enumerate(root.iter("script") if root is not None else (), start=1):
-        if isinstance(script, etree._Element) and script.text:
-            strings.update(_by_pointer(script.text, (f"script[{number}]",)))
-    return strings
+    found: dict[str, _String] = {}
+    for keys, embedded, is_script in embedded_texts(root) if root is not None else ():
+        inside = _by_pointer(embedded, keys) if is_script else {}
+        found.update(inside or {"/".join(keys): _String(keys, embedded)})
+    return dict(_opened(found))
+
+
+def _opened(strings: Mapping[str, _String], depth: int = 0) -> Iterator[tuple[str, _String]]:
+    """Yield strings unwrapped, those that are JSON themselves after what they hold."""
+    for pointer, string in strings.items():
+        text = unwrap(string.text) if len(string.text) >= _SHORTEST_BODY else string.text
+        if depth < _MOST_WRAPPED and text[:1] in {"{", "["} and len(text) >= _SHORTEST_BODY:
+            yield from _opened(_by_pointer(text, (pointer,)), depth + 1)
+        yield pointer, _String(string.keys, text)
 
 
 def _by_pointer(text: str, start: tuple[str, ...]) -> dict[str, _String]:
@@ -131,24 +141,43 @@ def _walk(text: str) -> Iterator[_String]:
     keys: list[str] = []
     lists: list[bool] = []
     word = ""
-    for token in tokens(text):
-        mark = token["mark"]
-        if token["string"] is not None:
-            word = unquote(token["string"])
-            if not _is_key(text, token.end()):
+    for kind, value, end in _joined(text):
+        if kind != "mark":
+            word = value
+            if kind == "string" and not _is_key(text, end):
                 yield _String(tuple(keys), word)
-        elif token["word"] is not None:
-            word = token["word"]
-        elif mark in {"{", "["} and len(keys) < _DEEPEST:
-            lists.append(mark == "[")
-            keys.append("0" if mark == "[" else "")
-        elif mark in {"}", "]"} and keys:
+        elif value in {"{", "["} and len(keys) < _DEEPEST:
+            lists.append(value == "[")
+            keys.append("0" if value == "[" else "")
+        elif value in {"}", "]"} and keys:
             keys.pop()
             lists.pop()
-        elif mark == ":" and keys and not lists[-1]:
+        elif value == ":" and keys and not lists[-1]:
             keys[-1] = word
-        elif mark == "," and keys and lists[-1]:
+        elif value == "," and keys and lists[-1]:
             keys[-1] = str(int(keys[-1]) + 1)
+
+
+def _joined(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, value and end of each token; strings that are put together by + are one."""
+    pieces: list[str] = []
+    end, plus = 0, False
+    for token in tokens(text):
+        kind = str(token.lastgroup)
+        if pieces and not plus and token[0] != "+":
+            yield "string", "".join(pieces), end
+            pieces = []
+        plus = bool(pieces) and token[0] == "+"
+        if kind == "string":
+            pieces.append(unquote(token[0]))
+            end = token.end()
+        elif not plus:
+            if pieces:
+                yield "string", "".join(pieces), end
+                pieces = []
+            yield kind, token[0], token.end()
+    if pieces:
+        yield "string", "".join(pieces), end
 
 
 def _is_key(text: str, end: int) -> bool:
