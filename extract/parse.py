@@ -19,6 +19,7 @@ from extract.report import Finding, Report, Section, Status, Value
 from extract.rules import judge
 from extract.rules.facts import Facts
 from extract.sections import read_sections
+from extract.several import several_reports
 
 # The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019
@@ -38,6 +39,7 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
     findings = [
         *(finding for reading in readings for finding in reading.findings),
         *several,
+        *several_reports(document),
         *document.findings,
     ]
     tables = {reading.table.name: reading.table for reading in readings}

@@ -41,6 +41,12 @@ def is_heading(text: str) -> bool:
     return _heading(text) is not None
 
 
+def heading_number(text: str) -> int | None:
+    """Return the number of the section that a text heads, None where it heads none."""
+    found = _heading(text)
+    return found[0] if found else None
+
+
 def _section(
     found: tuple[int, str, str], paragraphs: Sequence[Paragraph], home: str | None
 ) -> Section:

@@ -122,8 +122,8 @@ RULES = {
     " unit, `raw` as printed.",
     "label.inexact": "A label was recognised though it is misspelt.",
     "form.outdated": "A table follows a form that had been replaced by the report's year.",
-    "document.several": "A table stands in the document more than once with different numbers; the"
-    " first one is read.",
+    "document.several": "Several reports stand in one document, or a table more than once with"
+    " different numbers; the first one is read.",
     "document.tool_missing": "It could be read with a program that is not installed here.",
     "document.unreadable": "No reader could make anything of the bytes.",
     "identity.missing": "No agency or no year of report is named.",
