@@ -12,7 +12,7 @@ from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
-from crawler.outcomes import Verdict
+from crawler.outcomes import Verdict, stops_host
 from crawler.page import host_of, strip_fragment
 from crawler.schemes import other_scheme
 from crawler.settle import Settler
@@ -110,7 +110,8 @@ class Job:
         for row in self.archive.rows(
             "SELECT url, detail FROM captures WHERE run = ? AND outcome = 'blocked'", self.run
         ):
-            self.stopped[host_of(row["url"])] = Verdict("blocked", row["detail"])
+            if stops_host(row["detail"]):
+                self.stopped[host_of(row["url"])] = Verdict("blocked", row["detail"])
 
     def conditions(self, entry: Entry) -> dict[str, str]:
         """Return the headers that make a request conditional on what is stored."""

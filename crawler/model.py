@@ -101,7 +101,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class Visit:
-    """What reading one page gave."""
+    """What reading one page gave.
+
+    `absent` tells that nothing of what was asked for came; `file_name` is a document's real name.
+    """
 
     found: tuple[Found, ...] = ()
     family: str | None = None
@@ -109,3 +112,5 @@ class Visit:
     certain: bool = False
     is_report: bool = False
     moved_to: str | None = None
+    absent: bool = False
+    file_name: str | None = None

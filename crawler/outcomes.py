@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from crawler.discovery import is_report
 from crawler.page import Page
 
 Outcome = Literal[
@@ -38,6 +39,9 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Less readable text than this is no content: a challenge's page says at most "请稍候…".
 CONTENT = 200
 STUB = 3_000
+# Some servers of VSB ask for a captcha before each document, and for nothing else.
+INSTEAD = "captcha instead of the document"
+_CAPTCHA = re.compile(r"验证码.{0,800}<(?:img|input)\b|\bcodeValue\b", re.DOTALL)
 _MISSING = re.compile(
     r"页面不存在|页面未找到|找不到(?:该|您|此)?.{0,6}(?:页|文件)|已被?删除|^404\b|404 Not"
 )
@@ -55,7 +59,10 @@ def judge(page: Page, role: str | None = None) -> Verdict:
     """Tell what came of an answer; real content is looked for before a challenge is declared."""
     if page.status == 304:
         return Verdict("not_modified")
-    if marks := _challenge(page):
+    marks = _challenge(page)
+    if role == "attachment" and set(marks[1:]) <= {"captcha"} and _asks_captcha(page):
+        return Verdict("blocked", f"HTTP {page.status}, {INSTEAD}")
+    if marks:
         return Verdict("blocked", ", ".join(marks))
     if page.status in REDIRECTS and page.header("Location"):
         return Verdict("ok", f"moved to {page.header('Location')}")
@@ -70,6 +77,11 @@ def _judge_content(page: Page, role: str | None) -> Verdict:
     if role != "robots" and (mark := _missing(page)):
         return Verdict("soft_404", mark)
     return Verdict("ok")
+
+
+def stops_host(detail: str | None) -> bool:
+    """Tell whether what stands in the way stands before the whole host."""
+    return not (detail or "").endswith(INSTEAD)
 
 
 def is_root_of(target: str, url: str) -> bool:
@@ -91,6 +103,12 @@ def _challenge(page: Page) -> list[str]:
     if suspicious:
         return [f"HTTP {page.status}", *marks]
     return [f"HTTP {page.status}", *marks] if marks else []
+
+
+def _asks_captcha(page: Page) -> bool:
+    """Tell whether a page asks for a captcha; reports speak of them, too."""
+    asks = page.status == 200 and page.is_html and _CAPTCHA.search(page.text)
+    return bool(asks) and not is_report(page)
 
 
 def _has_content(page: Page) -> bool:

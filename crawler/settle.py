@@ -14,7 +14,14 @@ from crawler.answers import AnswerError
 from crawler.frontier import MAX_TRIES, Frontier
 from crawler.guard import Guard
 from crawler.model import Entry, Found, Visit
-from crawler.outcomes import GONE, GOOD, TRANSIENT, TRANSIENT_STATUSES, is_root_of
+from crawler.outcomes import (
+    GONE,
+    GOOD,
+    TRANSIENT,
+    TRANSIENT_STATUSES,
+    is_root_of,
+    stops_host,
+)
 from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.schemes import other_scheme
 from crawler.sources import note_gone, note_moved, note_present, note_source
@@ -43,7 +50,7 @@ class Settler:
             self._settle_gone(entry, capture)
         elif outcome in {"robots_forbidden", "off_site"}:
             self._end(entry, "forbidden", outcome)
-        elif outcome == "blocked":
+        elif outcome == "blocked" and stops_host(capture["detail"]):
             with self._archive.transaction():
                 self._frontier.settle(entry, "failed", outcome)
                 self._frontier.stop_host(host_of(entry.url), outcome)
@@ -78,7 +85,8 @@ class Settler:
             self._take(entry, capture, read)
 
     def _take(self, entry: Entry, capture: Mapping[str, Any], read: Visit) -> None:
-        if read.moved_to and entry.role != "root" and is_root_of(read.moved_to, entry.url):
+        to_root = read.moved_to and entry.role != "root" and is_root_of(read.moved_to, entry.url)
+        if to_root or read.absent:
             self._settle_gone(entry, capture, "soft_404")
             return
         with self._archive.transaction():
@@ -119,7 +127,8 @@ class Settler:
         if read.moved_to:
             note_moved(self._archive, entry.url, read.moved_to)
             return
-        note_present(self._archive, entry)
+        named = {"file_name": read.file_name} if read.file_name else {}
+        note_present(self._archive, replace(entry, context={**entry.context, **named}))
 
     def _note_column(self, entry: Entry, read: Visit) -> None:
         """Remember the family and the first address of a portal that listed reports."""
@@ -137,15 +146,15 @@ class Settler:
         self, entry: Entry, capture: Mapping[str, Any], outcome: str | None = None
     ) -> None:
         with self._archive.transaction():
+            if outcome:
+                self._archive.db.conn.execute(
+                    "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
+                )
             if entry.role in {"report", "attachment"}:
                 if note_gone(self._archive, entry.url, capture["id"]):
                     self._frontier.wait(entry, changed=False)
                 else:
                     self._frontier.hurry(entry)
-            if outcome:
-                self._archive.db.conn.execute(
-                    "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
-                )
             self._frontier.settle(entry, "done", outcome or capture["outcome"])
             self._ask_otherwise(entry)
 

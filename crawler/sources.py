@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.archive import Archive
+from crawler.file_names import prefer_disposed
 from crawler.model import Entry, Found
 from crawler.page import strip_fragment
 from extract.titles import parse_title
@@ -20,13 +21,15 @@ def note_source(archive: Archive, entry: Entry, found: Found) -> None:
     title = told.get("title")
     read = parse_title(title) if title else None
     page = told.get("page") if found.role == "attachment" else None
+    known = archive.rows("SELECT file_name FROM sources WHERE url = ?", url)
+    name = told.get("file_name")
     row: dict[str, Any] = {
         "url": url,
         "role": "attachment" if found.role == "attachment" else "page",
         "page": _number(archive, page, entry.url) if page else None,
         "portal": entry.portal,
         "title": title,
-        "file_name": told.get("file_name"),
+        "file_name": prefer_disposed(name, known[0]["file_name"]) if name and known else name,
         "agency_hint": read.agency if read else None,
         "published_on": told.get("published_on"),
         "first_seen": archive.stamp(),

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from crawler.cms import family_of
 from crawler.discovery import MAX_DEPTH, discover, is_column, is_report
+from crawler.file_names import name_file, prefer_disposed, read_disposition
 from crawler.model import Attachment, Entry, Found, Visit
 from crawler.outcomes import CONTENT, REDIRECTS, STUB
 from crawler.page import Page, join
@@ -26,8 +27,10 @@ def visit(page: Page, entry: Entry) -> Visit:
     target = find_forwarding(page)
     if target is not None:
         return _forward(target, entry)
-    if entry.role == "attachment" or not page.body:
-        return Visit()
+    if entry.role == "attachment":
+        return _visit_document(page, entry)
+    if not page.body:
+        return Visit(absent=entry.role == "report")
     if entry.role == "report":
         return _visit_report(page, entry)
     if entry.role in {"root", "hub"}:
@@ -123,6 +126,18 @@ def _visit_report(page: Page, entry: Entry) -> Visit:
         return _visit_column(page, entry)
     found = tuple(_document(one, page, entry) for one in documents.values())
     return Visit(found, family_name)
+
+
+def _visit_document(page: Page, entry: Entry) -> Visit:
+    """Tell whether a document came, by its bytes, and under which name.
+
+    Portals answer requests for documents that are gone with a page, and call it a PDF.
+    """
+    if not page.body or (page.is_html and not is_report(page)):
+        return Visit(absent=True)
+    told = str(entry.context.get("file_name") or name_file(page.url, ()))
+    header = page.header("Content-Disposition")
+    return Visit(file_name=prefer_disposed(told, header and read_disposition(header)))
 
 
 def _document(one: Attachment, page: Page, entry: Entry) -> Found:

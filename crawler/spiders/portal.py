@@ -18,7 +18,7 @@ from archive.warc import WarcError
 from crawler.gate import RobotsGate
 from crawler.job import Job
 from crawler.model import Entry
-from crawler.outcomes import GOOD, Verdict
+from crawler.outcomes import GOOD, Verdict, stops_host
 from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.robots import Policy
 from crawler.throttle import Throttle, floor_of, read_retry_after
@@ -108,7 +108,7 @@ class PortalSpider(Spider):
     def _after(self, request: Request, number: int, page: Page | None, verdict: Verdict) -> None:
         host = host_of(request.url)
         try:
-            if verdict.outcome == "blocked":
+            if verdict.outcome == "blocked" and stops_host(verdict.detail):
                 self.job.stop_host(host, verdict)
             if verdict.outcome == "tls_failed" and self._turn_to_old_tls(request, host):
                 return

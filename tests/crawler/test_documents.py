@@ -1,0 +1,77 @@
+"""What comes where a document was asked for: told by its bytes, never by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.model import Visit
+from crawler.outcomes import INSTEAD, judge, stops_host
+from crawler.visit import visit
+from tests.crawler.pages import make_entry, make_page
+
+URL = "http://www.yunlan.gov.cn/system/_content/download.jsp?wbfileid=2"
+CAPTCHA = "<html><p>请输入验证码下载附件</p><input name='codeValue'><img src='/code.jsp'></html>"
+ERROR = "<html><body><h1>出错了</h1><p>您要下载的文件无法打开。</p></body></html>"
+HEADINGS = "<p>一、总体情况</p><p>六、其他需要报告的事项</p>"
+REPORT = f"<html><body>{HEADINGS}<p>验证码登录已取消。</p><img src='a.png'></body></html>"
+
+
+def read(body: str | bytes, name: str = "年报.docx", header: str = "") -> Visit:
+    headers = (("Content-Disposition", header),) if header else ()
+    entry = make_entry(URL, "attachment", context={"file_name": name})
+    return visit(make_page(body, URL, headers=headers), entry)
+
+
+@pytest.mark.parametrize("body", [ERROR, b"", "<!DOCTYPE html><html></html>"])
+def test_a_page_instead_of_a_document_means_that_it_is_gone(body: str | bytes) -> None:
+    assert read(body).absent
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.4", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", REPORT])
+def test_a_document_is_known_by_its_bytes(body: str | bytes) -> None:
+    assert not read(body).absent
+
+
+def test_a_stub_may_lead_to_the_document() -> None:
+    found = read("<html><script>location.href='/files/a.docx'</script></html>")
+    assert found.moved_to == "http://www.yunlan.gov.cn/files/a.docx"
+    assert not found.absent
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "better"),
+    [
+        ("年报.docx", "", "年报.docx"),
+        ("download.jsp", "attachment; filename*=UTF-8''%E5%B9%B4%E6%8A%A5.docx", "年报.docx"),
+        ("", "attachment; filename=a.docx", "a.docx"),
+    ],
+)
+def test_the_server_may_know_the_name(name: str, header: str, better: str) -> None:
+    assert read(b"PK\x03\x04", name, header).file_name == better
+
+
+def test_a_report_without_a_body_is_gone() -> None:
+    assert visit(make_page("", URL), make_entry(URL, "report")).absent
+    assert not visit(make_page("", URL), make_entry(URL, "list")).absent
+
+
+@pytest.mark.parametrize(
+    ("body", "role", "outcome"),
+    [
+        (CAPTCHA, "attachment", "blocked"),
+        (CAPTCHA.replace("<p>", "<p>" + "本页面用于下载附件，" * 40), "attachment", "blocked"),
+        (REPORT, "attachment", "ok"),
+        (ERROR, "attachment", "ok"),
+    ],
+)
+def test_a_captcha_before_a_document_is_told(body: str, role: str, outcome: str) -> None:
+    assert judge(make_page(body, URL), role).outcome == outcome
+
+
+def test_a_captcha_before_one_document_does_not_stop_the_host() -> None:
+    verdict = judge(make_page(CAPTCHA, URL), "attachment")
+    assert verdict.detail == f"HTTP 200, {INSTEAD}"
+    assert not stops_host(verdict.detail)
+    assert stops_host(judge(make_page(CAPTCHA, URL), "column").detail)
+    challenge = "<script>$_ts=window['$_ts'];</script>"
+    assert stops_host(judge(make_page(challenge, URL, 412), "attachment").detail)
