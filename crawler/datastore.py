@@ -29,6 +29,8 @@ _TOTAL = re.compile(r"<totalrecord>\D*(\d+)", re.IGNORECASE)
 _CALL = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\s*\.jpage\s*\(\s*(?=\{)")
 _ELEMENT = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
 _BEFORE = 500
+_SIZE = re.compile(r"[?&]perpage=(\d+)")
+_NUMBERED = re.compile(r"[?&](?:page|startrecord)=")
 # FreeMarker and the portal's own engine, in what a server is asked to fill.
 _TEMPLATE = re.compile(r"\$\{|<#|<%")
 
@@ -112,6 +114,19 @@ def pair(text: str) -> Iterator[tuple[Store | None, Call | None]]:
         yield store, call
     for call in calls:
         yield None, call
+
+
+def renumber(url: str, number: int) -> str:
+    """Write a page's number into a proxy's address; some count pages and some records."""
+    fields = {"page": number}
+    if size := _SIZE.search(url):
+        last = number * int(size[1])
+        fields |= {"startrecord": last - int(size[1]) + 1, "endrecord": last}
+    for name, value in fields.items():
+        url = re.sub(rf"([?&]{name}=)[^&]*", rf"\g<1>{value}", url)
+    if _NUMBERED.search(url):
+        return url
+    return f"{url}{'&' if '?' in url else '?'}page={number}"
 
 
 def _call_of(store: Store, calls: Sequence[Call], text: str) -> Call | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.model import Entry, Found, Row
+from crawler.page import strip_fragment
 
 MAX_PAGES = 300
 
@@ -16,9 +17,24 @@ MAX_PAGES = 300
 Ask = Callable[[int], Sequence[Found]]
 
 
-def begin(ask: Ask, *, pages: int | None = None) -> tuple[Found, ...]:
-    """Return the request for the first page of a list whose page holds no rows itself."""
-    return (_page(ask, 1, {"seen": [], "pages": pages}),)
+def ask_first(ways: Sequence[Found], *, pages: int | None = None) -> tuple[Found, ...]:
+    """Return the request for the first page of a list whose page shows no rows itself."""
+    return (_chain(ways, 1, {"seen": [], "pages": pages}),)
+
+
+def ask_beyond(
+    entry: Entry, rows: Sequence[Row], ask: Ask, *, size: int, total: int | None
+) -> tuple[Found, ...]:
+    """Return the requests for what a list's page, which has these rows, does not show.
+
+    It may show none, or several of the server's pages at once.
+    """
+    pages = count_pages(total, size)
+    if not rows:
+        return ask_first(ask(1), pages=pages)
+    if pages is None and len(rows) < size:
+        return ()
+    return turn(entry, rows, ask, pages=pages, here=len(rows) // size or 1)
 
 
 def turn(
@@ -40,9 +56,9 @@ def turn(
         return (again,) if again else ()
     context = {"seen": [*seen, mark], "pages": known}
     if not seen or known is None:
-        return (_page(ask, number + 1, context),)
-    last = min(known, MAX_PAGES)
-    return tuple(_page(ask, one, {"batch": True}) for one in range(number + 1, last + 1))
+        return (_chain(ask(number + 1), number + 1, context),)
+    others = range(number + 1, min(known, MAX_PAGES) + 1)
+    return tuple(_chain(ask(one), one, {"batch": True}) for one in others)
 
 
 def count_pages(total: int | None, size: int | None) -> int | None:
@@ -50,10 +66,10 @@ def count_pages(total: int | None, size: int | None) -> int | None:
     return math.ceil(total / size) if total is not None and size else None
 
 
-def _page(ask: Ask, number: int, context: Mapping[str, Any]) -> Found:
-    """Chain the ways to ask for a page, each to be tried where the one before fails."""
+def _chain(ways: Sequence[Found], number: int, context: Mapping[str, Any]) -> Found:
+    """Return the first way to ask for a page, each with the one to try where it fails."""
     found: Found | None = None
-    for way in reversed(ask(number)):
+    for way in reversed(ways):
         told = {**way.context, "number": number, **context}
         found = replace(way, context=told, otherwise=found)
     assert found is not None  # noqa: S101 - there is at least one way
@@ -64,3 +80,13 @@ def _mark(rows: Sequence[Row]) -> str:
     """Return a short sign of which rows a page has."""
     urls = "\n".join(row.url for row in rows)
     return hashlib.blake2s(urls.encode(), digest_size=6).hexdigest()
+
+
+def headers_of(column: str) -> dict[str, str]:
+    """Return what a browser's script sends along from a column's page; some servers insist."""
+    return {"Referer": strip_fragment(column), "X-Requested-With": "XMLHttpRequest"}
+
+
+def column_of(entry: Entry) -> str:
+    """Return the page that a list's rows are shown on, to which their links are relative."""
+    return str(entry.context.get("column") or entry.url)

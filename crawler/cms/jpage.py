@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from crawler.answers import AnswerError, show
 from crawler.attachments import find_attachments
 from crawler.cms import generic
-from crawler.datastore import Call, Store, has_datastore, pair, read_stores
+from crawler.datastore import Call, Store, has_datastore, pair, read_stores, renumber
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
-from crawler.paging import begin, count_pages, turn
+from crawler.paging import ask_beyond, turn
 from crawler.rows import names_report
 
 _PROXY = "dataproxy.jsp"
@@ -38,7 +38,8 @@ def list_rows(page: Page, entry: Entry) -> Listing:
         found
         for unit in units
         if len(units) == 1 or any(names_report(row.title) for row in unit.rows)
-        for found in unit.turn(entry)
+        if unit.proxy
+        for found in ask_beyond(entry, unit.rows, unit.ask, size=unit.size, total=unit.total)
     )
     return Listing(tuple(rows), pages, plain.columns, rows_are_all=True)
 
@@ -59,22 +60,12 @@ class _Unit:
     size: int
     total: int | None
 
-    def turn(self, entry: Entry) -> tuple[Found, ...]:
-        """Ask for the pages that are not shown."""
-        pages = count_pages(self.total, self.size)
-        if not self.proxy or (pages is None and 0 < len(self.rows) < self.size):
-            return ()
-        if not self.rows:
-            return begin(self.ask, pages=pages)
-        # The page may show several of the server's pages at once.
-        return turn(entry, self.rows, self.ask, pages=pages, here=len(self.rows) // self.size or 1)
-
     def ask(self, number: int) -> Sequence[Found]:
         """Ask by the link as it stands, for its ids may be encrypted, or as the script does."""
-        window = _renumber(f"{self.proxy}?startrecord=&endrecord=&perpage={self.size}", number)
+        window = renumber(f"{self.proxy}?startrecord=&endrecord=&perpage={self.size}&page=", number)
         posted = _found(window, "POST", self.form)
         if self.link:
-            return _found(_renumber(self.link, number)), posted
+            return _found(renumber(self.link, number)), posted
         return posted, _found(f"{window}&{self.form}")
 
 
@@ -110,23 +101,10 @@ def _read_answer(page: Page, entry: Entry) -> Listing:
 
     def ask(number: int) -> Sequence[Found]:
         url = join(base, link) if link and entry.method == "GET" else None
-        return (_found(_renumber(url or entry.url, number), entry.method, entry.body),)
+        return (_found(renumber(url or entry.url, number), entry.method, entry.body),)
 
     return Listing(rows, turn(entry, rows, ask), rows_are_all=True)
 
 
 def _found(url: str, method: str = "GET", form: str = "") -> Found:
     return Found(url, "list", {"family": "jpage"}, method, form, priority=60)
-
-
-def _renumber(url: str, number: int) -> str:
-    """Write a page's number into an address; some servers count pages and some records."""
-    size = re.search(r"[?&]perpage=(\d+)", url)
-    fields = {"page": number}
-    if size and "startrecord=" in url:
-        last = number * int(size[1])
-        fields |= {"startrecord": last - int(size[1]) + 1, "endrecord": last}
-    for name, value in fields.items():
-        written, times = re.subn(rf"([?&]{name}=)[^&]*", rf"\g<1>{value}", url)
-        url = written if times else f"{url}{'&' if '?' in url else '?'}{name}={value}"
-    return url

@@ -11,7 +11,7 @@ from crawler.attachments import find_attachments
 from crawler.cms import generic
 from crawler.model import Attachment, Entry, Found, Listing
 from crawler.page import Page
-from crawler.paging import MAX_PAGES, begin, turn
+from crawler.paging import MAX_PAGES, ask_first, turn
 from crawler.rows import names_report, read_row
 from crawler.scripted import find_joined
 
@@ -48,7 +48,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
         return Listing(columns=(*plain.columns, *units), certain=bool(units))
     label = next(_labels(page), None)
     if label and not any(names_report(row.title) for row in plain.rows):
-        pages = begin(lambda number: [_part(label, number)])
+        pages = ask_first([_part(label, 1)])
     else:
         pages = tuple(_numbered(page)) or plain.pages
     return Listing(plain.rows, pages, (*plain.columns, *_directories(page)))

@@ -16,7 +16,7 @@ from crawler.file_names import find_document, name_file
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
 from crawler.pagers import find_pages, read_pager
-from crawler.paging import begin, count_pages, turn
+from crawler.paging import ask_first, count_pages, turn
 from crawler.rows import find_date
 from extract.javascript import drop_comments, read_literal
 
@@ -63,7 +63,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     calls = () if static else tuple(_calls(page))
     if not (calls or static or any(row.published_on for row in plain.rows)):
         calls = tuple(_by_channel(page))
-    filled = begin(lambda _: calls) if calls else ()
+    filled = ask_first(calls) if calls else ()
     return Listing(plain.rows, (*static, *filled), plain.columns)
 
 
