@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.archive import Archive
+from crawler.model import URGENT
 
 # Lists that gave reports, up to the page that they begin with, and the columns above those: a new
 # year's column is named by its parent only. An operator may have given the column as the root.
@@ -22,10 +23,17 @@ WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :r
 _KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND role = 'root'
 AND (url = :root OR json_extract(context, '$.switched'))
 AND outcome IN ('ok', 'not_modified', 'moved') AND due_at > :now"""
-_REPORTS = """UPDATE frontier
+_DUE = "state != 'rejected' AND (state != 'done' OR due_at <= :now)"
+# Links that expire are good only after their pages were asked for, which name them anew.
+_REPORTS = f"""UPDATE frontier
 SET state = 'due', tries = 0, run = :run, due_at = :now, capture = NULL
-WHERE portal = :portal AND role IN ('report', 'attachment') AND coalesce(run, 0) < :run
-AND state != 'rejected' AND (state != 'done' OR due_at <= :now)"""
+WHERE portal = :portal AND coalesce(run, 0) < :run AND (
+  role = 'report' AND {_DUE} OR role = 'attachment' AND priority < {URGENT} AND {_DUE}
+  OR role = 'report' AND state != 'rejected' AND url IN (
+    SELECT via FROM frontier WHERE portal = :portal AND role = 'attachment'
+    AND priority >= {URGENT} AND {_DUE}
+  )
+)"""  # noqa: S608
 # A cap that was lowered since holds at once.
 _SHORTEN = """UPDATE frontier SET interval_days = :cap,
   due_at = strftime('%Y-%m-%dT%H:%M:%SZ', due_at, (:cap - interval_days) || ' days')

@@ -21,6 +21,8 @@ _ENDPOINT = re.compile(
     r"/(?:\w*down(?:load|file)\w*|virtual_attach_file)(?:\.(?:jsp|do|action|aspx|ashx|php|vsb))?$",
     re.IGNORECASE,
 )
+# JPaaS signs the addresses of its documents for a short while.
+_EXPIRING = re.compile(r"/document/download\?.*\bfileUrl=", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\.[sj]?html?|/)$", re.IGNORECASE)
 _VIEWER = re.compile(r"view|pdf|read|office|ow365|wps", re.IGNORECASE)
 # Words on buttons, which name nothing: 点击查看附件, PDF版下载, 【附件1】.
@@ -48,6 +50,11 @@ def find_document(url: str) -> str | None:
     if named and _VIEWER.search(parts.netloc + path):
         return join(url, strip_fragment(named[0]))
     return url if named and not _PAGE.search(path) else None
+
+
+def expires(url: str) -> bool:
+    """Tell whether a document's address is good only for a while after its page was asked for."""
+    return bool(_EXPIRING.search(url))
 
 
 def name_file(url: str, told: Iterable[str | None]) -> str:

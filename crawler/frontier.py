@@ -19,7 +19,7 @@ from crawler.agenda import (
     shorten_intervals,
 )
 from crawler.intervals import Calendar, due_after, is_recent
-from crawler.model import Entry, Found
+from crawler.model import URGENT, Entry, Found
 from crawler.page import host_of, strip_fragment
 from extract.titles import parse_title
 
@@ -30,6 +30,8 @@ _ENTRY = (
     "id, portal, url, method, body, role, depth, via, context, tries, capture, headers,"
     " interval_days"
 )
+# What else failed waits until all was asked for once.
+_EXPIRING = f"tries > 0 AND role = 'attachment' AND priority >= {URGENT}"
 
 
 class Frontier:
@@ -93,9 +95,12 @@ class Frontier:
 
     def next_entry(self, busy: Collection[str]) -> Entry | None:
         """Return the best entry that is due on a host that is not busy."""
+        return self._next(_EXPIRING, busy) or self._next("1", busy)
+
+    def _next(self, condition: str, busy: Collection[str]) -> Entry | None:
         marks = ", ".join("?" for _ in busy)
         rows = self._archive.rows(
-            f"SELECT {_ENTRY} FROM frontier WHERE state = 'due' AND due_at <= ?"  # noqa: S608
+            f"SELECT {_ENTRY} FROM frontier WHERE state = 'due' AND due_at <= ? AND {condition}"  # noqa: S608
             f" AND host NOT IN ({marks}) AND portal IN (SELECT portal FROM chosen)"
             f" {_PROBED if self._probe else ''}"
             " ORDER BY tries, priority DESC, id LIMIT 1",

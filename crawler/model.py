@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Role = Literal["root", "hub", "column", "list", "report", "attachment"]
+# The priority of documents whose links expire: asked for right after their page, if need be again.
+URGENT = 90
 State = Literal["due", "reserve", "fetched", "done", "failed", "forbidden", "rejected"]
 
 
@@ -89,7 +91,8 @@ class Listing:
     """What a list page lists: rows, further pages of the same list, columns below it.
 
     With `rows_are_all` there are no other links among the rows; with `certain` the columns are
-    known to lead to reports, wherever the page stands.
+    known to lead to reports, wherever the page stands. `shortfall` says why the rest of the list
+    cannot be had, where its server shows that there is more.
     """
 
     rows: tuple[Row, ...] = ()
@@ -97,6 +100,7 @@ class Listing:
     columns: tuple[Found, ...] = ()
     rows_are_all: bool = False
     certain: bool = False
+    shortfall: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,3 +118,4 @@ class Visit:
     moved_to: str | None = None
     absent: bool = False
     file_name: str | None = None
+    shortfall: str | None = None

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from crawler.cms import family_of
 from crawler.discovery import MAX_DEPTH, discover, is_column, is_report
-from crawler.file_names import name_file, prefer_disposed, read_disposition
-from crawler.model import Attachment, Entry, Found, Visit
+from crawler.file_names import expires, name_file, prefer_disposed, read_disposition
+from crawler.model import URGENT, Attachment, Entry, Found, Visit
 from crawler.outcomes import CONTENT, REDIRECTS, STUB
 from crawler.page import Page, join
 from crawler.rows import is_bare_year, sort_rows
@@ -106,7 +106,7 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     # A list that may be of anything is gone through only where its first page has a report.
     pages = () if entry.context.get("doubtful") and not accepted else listing.pages
     found = (*lines, *_of_column(pages, entry), *below)
-    return Visit(found, family_name, accepted, listing.certain)
+    return Visit(found, family_name, accepted, listing.certain, shortfall=listing.shortfall)
 
 
 def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:
@@ -147,4 +147,4 @@ def _document(one: Attachment, page: Page, entry: Entry) -> Found:
         "file_name": one.name,
         "page": page.url,
     }
-    return Found(one.url, "attachment", context, priority=55)
+    return Found(one.url, "attachment", context, priority=URGENT if expires(one.url) else 55)
