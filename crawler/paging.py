@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crawler.model import Entry, Found, Row
+from crawler.model import Entry, Found, Listing, Row
 from crawler.page import strip_fragment
 
 MAX_PAGES = 300
@@ -34,13 +34,13 @@ def ask_beyond(
         return ask_first(ask(1), pages=pages)
     if pages is None and len(rows) < size:
         return ()
-    return turn(entry, rows, ask, pages=pages, here=len(rows) // size or 1)
+    return turn(entry, rows, ask, pages=pages, here=len(rows) // size or 1).pages
 
 
 def turn(
     entry: Entry, rows: Sequence[Row], ask: Ask, *, pages: int | None = None, here: int = 1
-) -> tuple[Found, ...]:
-    """Return the pages to ask for after one with these rows; `pages` is how many there are.
+) -> Listing:
+    """Return a page's rows and the pages to ask for after it; `pages` is how many there are.
 
     The first page that was turned shows whether the server understands: only when its rows are
     new are all others asked for at once. Where they are not, the next way to ask is tried. A list
@@ -49,16 +49,27 @@ def turn(
     told = entry.context
     number, known = told.get("number", here), told.get("pages") or pages
     seen, mark = told.get("seen", []), _mark(rows)
+    listing = Listing(tuple(rows), rows_are_all=True)
     if told.get("batch") or (known is not None and known <= number) or number >= MAX_PAGES:
-        return ()
+        return listing
     if not rows or mark in seen:
-        again = entry.otherwise if rows or known else None
-        return (again,) if again else ()
+        return _stop(entry, listing, number, known)
     context = {"seen": [*seen, mark], "pages": known}
     if not seen or known is None:
-        return (_chain(ask(number + 1), number + 1, context),)
+        return replace(listing, pages=(_chain(ask(number + 1), number + 1, context),))
     others = range(number + 1, min(known, MAX_PAGES) + 1)
-    return tuple(_chain(ask(one), one, {"batch": True}) for one in others)
+    batch = tuple(_chain(ask(one), one, {"batch": True}) for one in others)
+    return replace(listing, pages=batch)
+
+
+def _stop(entry: Entry, listing: Listing, number: int, known: int | None) -> Listing:
+    """Try another way to ask, or say that the list has more than it shows."""
+    if not listing.rows and not known:
+        return listing
+    if entry.otherwise:
+        return replace(listing, pages=(entry.otherwise,))
+    short = f"page {number} of {known} brought nothing new" if known else None
+    return replace(listing, shortfall=short)
 
 
 def count_pages(total: int | None, size: int | None) -> int | None:

@@ -146,7 +146,7 @@ def _judge(
 
 def _note(archive: Archive, run: int, portal: str) -> str | None:
     """Say of a portal that gave reports what of its lists could not be looked at."""
-    told = (_beyond(archive, run, portal), _forbidden(archive, run, portal))
+    told = [look(archive, run, portal) for look in (_beyond, _forbidden, _shortfall)]
     return "; ".join(note for note in told if note) or None
 
 
@@ -170,6 +170,17 @@ def _judge_list(
     if found:
         return "ok", note
     return failed or (NOTHING_FOUND, note or "no column of annual reports was found")
+
+
+def _shortfall(archive: Archive, run: int, portal: str) -> str | None:
+    """Say that a list has more than its server shows: reports may be missing."""
+    rows = archive.rows(
+        "SELECT url, detail FROM captures WHERE run = ? AND portal = ? AND role = 'list'"
+        " AND outcome = 'ok' AND status = 200 AND detail IS NOT NULL ORDER BY id LIMIT 1",
+        run,
+        portal,
+    )
+    return f"{rows[0]['detail']}: {rows[0]['url']}" if rows else None
 
 
 def _beyond(archive: Archive, run: int, portal: str) -> str | None:

@@ -100,6 +100,7 @@ class Settler:
             self._note_column(entry, read)
             self._frontier.note_reading(entry, read.accepted)
             self._frontier.wait(entry, changed=is_new_payload(capture))
+            self._note_shortfall(capture, read)
             self._frontier.settle(entry, "done", "moved" if read.moved_to else capture["outcome"])
 
     def _claim(self, entry: Entry, found: Found) -> Found:
@@ -141,6 +142,12 @@ class Settler:
             " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
             (self._frontier.run, url, read.family, entry.portal),
         )
+
+    def _note_shortfall(self, capture: Mapping[str, Any], read: Visit) -> None:
+        if read.shortfall:
+            self._archive.db.conn.execute(
+                "UPDATE captures SET detail = ? WHERE id = ?", (read.shortfall, capture["id"])
+            )
 
     def _settle_gone(
         self, entry: Entry, capture: Mapping[str, Any], outcome: str | None = None

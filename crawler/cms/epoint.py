@@ -120,7 +120,7 @@ def _read_list(page: Page, entry: Entry) -> Listing:
     if not rows and entry.context["number"] == 1 and entry.otherwise:
         return Listing(pages=(entry.otherwise,))
     pages = count_pages(count(custom.get("total")), len(rows))
-    return Listing(rows, turn(entry, rows, _ways(entry), pages=pages), rows_are_all=True)
+    return turn(entry, rows, _ways(entry), pages=pages)
 
 
 def _ways(entry: Entry) -> Ask:

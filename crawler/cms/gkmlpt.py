@@ -111,7 +111,7 @@ def _read_api(page: Page, entry: Entry) -> Listing:
         raise AnswerError(f"no articles: {show(page.text)}")
     rows = tuple(row for article in articles if (row := _row(page, article)))
     pages = count_pages(count(data.get("total")), len(articles))
-    return Listing(rows, turn(entry, rows, lambda n: [_part(page.url, n)], pages=pages), (), True)
+    return turn(entry, rows, lambda n: [_part(page.url, n)], pages=pages)
 
 
 def _part(url: str, number: int) -> Found:

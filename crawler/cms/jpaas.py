@@ -83,7 +83,8 @@ def _read_unit(page: Page, entry: Entry) -> Listing:
     def ask(number: int) -> Sequence[Found]:
         return tuple(_ways(entry, number, size))
 
-    return Listing(rows, turn(entry, rows, ask, pages=count_pages(total, size) or 1))
+    listing = turn(entry, rows, ask, pages=count_pages(total, size) or 1)
+    return replace(listing, rows_are_all=False)
 
 
 def _pagination(tree: HtmlElement) -> tuple[int | None, int | None]:

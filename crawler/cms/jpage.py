@@ -103,7 +103,7 @@ def _read_answer(page: Page, entry: Entry) -> Listing:
         url = join(base, link) if link and entry.method == "GET" else None
         return (_found(renumber(url or entry.url, number), entry.method, entry.body),)
 
-    return Listing(rows, turn(entry, rows, ask), rows_are_all=True)
+    return turn(entry, rows, ask)
 
 
 def _found(url: str, method: str = "GET", form: str = "") -> Found:

@@ -126,5 +126,4 @@ def _read_fragment(page: Page, entry: Entry) -> Listing:
     rows = tuple(read_row(anchor) for anchor in page.anchors)
     number, size = count(fields.get("pageIndex")) or 1, count(fields.get("pageSize"))
     last = number if size and len(rows) < size else None
-    pages = turn(entry, rows, lambda n: [_part(entry.url, n)], pages=_pages(page) or last)
-    return Listing(rows, pages, rows_are_all=True)
+    return turn(entry, rows, lambda n: [_part(entry.url, n)], pages=_pages(page) or last)

@@ -90,7 +90,7 @@ def _read_results(page: Page, entry: Entry) -> Listing:
         fields = [(name, value) for name, value in parse_qsl(entry.body) if name != "current"]
         return (_found(entry.url, urlencode([("current", number), *fields]), column),)
 
-    return Listing(rows, turn(entry, rows, ask, pages=pages), rows_are_all=True)
+    return turn(entry, rows, ask, pages=pages)
 
 
 def _read_row(result: Any, column: str) -> Row | None:

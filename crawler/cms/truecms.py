@@ -73,7 +73,7 @@ def _read_answer(page: Page, entry: Entry) -> Listing:
     def ask(number: int) -> Sequence[Found]:
         return (_found(renumber(entry.url, number), column),)
 
-    return Listing(rows, turn(entry, rows, ask), rows_are_all=True)
+    return turn(entry, rows, ask)
 
 
 def _found(url: str, column: str) -> Found:

@@ -127,7 +127,7 @@ def _read_answer(page: Page, entry: Entry) -> Listing:
     rows = tuple(row for result in results or () if (row := _row(page, result)))
     size = count(data.get("rows")) or len(rows)
     pages = count(data.get("totalPage")) or count_pages(count(data.get("total")), size)
-    return Listing(rows, turn(entry, rows, lambda n: [_turned(entry, n)], pages=pages), (), True)
+    return turn(entry, rows, lambda n: [_turned(entry, n)], pages=pages)
 
 
 def _turned(entry: Entry, number: int) -> Found:

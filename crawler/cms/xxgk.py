@@ -151,8 +151,8 @@ def _read_fragment(page: Page, entry: Entry) -> Listing:
     if entry.context.get("number") == 1 and entry.otherwise and not any(map(_is_wanted, kept)):
         return Listing(kept, (entry.otherwise,), rows_are_all=True)
     count = _PAGES.search(page.text)
-    pages = turn(entry, rows, ask, pages=int(count[1]) if count else None)
-    return Listing(kept, pages, rows_are_all=True)
+    listing = turn(entry, rows, ask, pages=int(count[1]) if count else None)
+    return replace(listing, rows=kept)
 
 
 def _read_row(anchor: Anchor) -> Row:
