@@ -64,6 +64,20 @@ OUTCOME_WORDS = {
 FAMILIES: dict[str, Words] = {
     "trs": ("TRS WCM: static lists, `createPageHTML` pagers", "拓尔思 TRS WCM：静态列表"),
     "jpage": ("Hanweb jpage: rows as XML in a script", "大汉 jpage：列表在脚本内的 XML 中"),
+    "xxgk": (
+        "Hanweb's disclosure module: a tree of catalogues, lists from a search",
+        "大汉版通信息公开模块：目录树与检索列表",
+    ),
+    "jpaas": (
+        "Hanweb JPaaS: parts of a page that a script asks for",
+        "大汉 JPaaS：由脚本请求的页面构建单元",
+    ),
+    "querylist": (
+        "Hanweb's newer station groups: lists as JSON from `/queryList`",
+        "大汉新版站群：`/queryList` 返回 JSON 列表",
+    ),
+    "epoint": ("Epoint: lists as JSON by catalogue", "新点：按目录编号返回 JSON 列表"),
+    "truecms": ("TrueCMS: rows as XML in JSONP", "TrueCMS：JSONP 中的 XML 列表"),
     "gkmlpt": ("Guangdong's disclosure platform: lists as JSON", "广东政府信息公开平台：JSON 列表"),
     "lonsun": (
         "Lonsun: a page of years for each unit, lists as fragments",

@@ -69,6 +69,7 @@ def portal(request: pytest.FixtureRequest, crawled: Crawled) -> str:
 def test_what_came_of_it(crawled: Crawled, portal: str) -> None:
     expected, found = crawled.expected[portal], crawled.portals[portal]
     assert (found["outcome"], found["family"]) == (expected.outcome, expected.family)
+    assert (found["detail"] or "").startswith(expected.note)
     if expected.columns:
         assert found["column_url"] == expected.columns[0]
 

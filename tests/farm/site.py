@@ -72,12 +72,14 @@ class Expected:
 
     `columns` are the addresses from which a crawl gives the same as from the front page, the first
     is the one that the archive keeps. `rejected` maps rows' addresses to why they are no reports.
-    `outcomes` are those of single addresses that do not end with `ok`. `necessary` are the requests
+    `outcomes` are those of single addresses that do not end with `ok`; `note` is how the portal's
+    detail begins, where something of it could not be had. `necessary` are the requests
     (`GET /path`, robots.txt aside) that no crawler could spare on the way from the front page;
     `forbidden` those that nobody may make.
     """
 
     outcome: str = "ok"
+    note: str = ""
     family: str | None = None
     columns: Sequence[str] = ()
     reports: Sequence[Listed] = ()
