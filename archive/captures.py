@@ -114,8 +114,8 @@ def read_payload(archive: Archive, capture: Mapping[str, Any]) -> Payload:
     if capture["revisit_of"] is not None:
         source = read_capture(archive, get_capture(archive, capture["revisit_of"]))
     head = source if own.status in {304, None} else own
-    body = decode_content(source.payload, find_header(head.http, "Content-Encoding"))
-    return Payload(body, source.payload, head.http, head.status)
+    found = decode_content(source.payload, find_header(head.http, "Content-Encoding"))
+    return Payload(found.body, source.payload, head.http, head.status)
 
 
 def get_capture(archive: Archive, number: int) -> dict[str, Any]:

@@ -108,9 +108,12 @@ def _read(
 ) -> tuple[Page, Verdict]:
     url = strip_fragment(response.url)
     try:
-        body = decode_content(response.body, find_header(headers, "Content-Encoding"))
+        found = decode_content(response.body, find_header(headers, "Content-Encoding"))
     except CodingError as error:
         page = Page(url, response.status, headers, response.body)
         return page, Verdict("truncated", str(error))
-    page = Page(url, response.status, headers, body)
-    return page, judge(page, request.meta["role"])
+    page = Page(url, response.status, headers, found.body)
+    verdict = judge(page, request.meta["role"])
+    if not found.whole and verdict.outcome == "ok":
+        verdict = Verdict("truncated", "the packed body ended before its end")
+    return page, verdict

@@ -38,6 +38,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # Less readable text than this is no content: a challenge's page says at most "请稍候…".
 CONTENT = 200
+LINKS = 3
 STUB = 3_000
 # Some servers of VSB ask for a captcha before each document, and for nothing else.
 INSTEAD = "captcha instead of the document"
@@ -112,7 +113,8 @@ def _asks_captcha(page: Page) -> bool:
 
 
 def _has_content(page: Page) -> bool:
-    return len(page.visible) >= CONTENT
+    """Tell a page that says something: text, or the links of a short list."""
+    return len(page.visible) >= CONTENT or len(page.anchors) >= LINKS
 
 
 @cache

@@ -13,6 +13,7 @@ from archive.coding import CodingError
 from crawler.answers import AnswerError
 from crawler.frontier import MAX_TRIES, Frontier
 from crawler.guard import Guard
+from crawler.identity import note_site
 from crawler.model import Entry, Found, Visit
 from crawler.outcomes import (
     GONE,
@@ -82,9 +83,9 @@ class Settler:
             logger.exception("%s could not be read", entry.url)
             self._end(entry, "failed", f"unparsed: {type(error).__name__}: {error}"[:300])
         else:
-            self._take(entry, capture, read)
+            self._take(entry, capture, page, read)
 
-    def _take(self, entry: Entry, capture: Mapping[str, Any], read: Visit) -> None:
+    def _take(self, entry: Entry, capture: Mapping[str, Any], page: Page, read: Visit) -> None:
         to_root = read.moved_to and entry.role != "root" and is_root_of(read.moved_to, entry.url)
         if to_root or read.absent:
             self._settle_gone(entry, capture, "soft_404")
@@ -95,6 +96,8 @@ class Settler:
                 self._return(entry)
                 return
             self._note_entry(entry, read)
+            if entry.role == "root" and not read.moved_to:
+                note_site(self._archive, entry.portal, page)
             for found in read.found:
                 self._take_found(entry, self._claim(entry, found))
             self._note_column(entry, read)

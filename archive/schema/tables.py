@@ -364,3 +364,9 @@ def m0010_looks(db: Database) -> None:
         "INSERT INTO portal_looks SELECT id, last_run, 'ok', reports_found FROM portals"
         " WHERE reports_found > 0 AND last_run IS NOT NULL"
     )
+
+
+@migrations()
+def m0011_site_codes(db: Database) -> None:
+    db.table("portals").add_column("site_code", str)
+    db.table("portals").add_column("site_conflict", str)

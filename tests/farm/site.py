@@ -58,12 +58,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Listed:
-    """A report that a crawl must find; `attachments` map addresses to real file names."""
+    """A report that a crawl must find; `attachments` map addresses to real file names.
+
+    One that nobody could have (`had` is False) is known by its row only.
+    """
 
     paper: Paper
     url: str
     attachments: Mapping[str, str] = field(default_factory=dict)
     published_on: str | None = None
+    had: bool = True
 
 
 @dataclass(frozen=True)
