@@ -89,6 +89,7 @@ FALSE = [
     ("收到政府信息公开申请1,261件。", "applications.received.total"),
     ("收到政府信息公开申请共计３０份。", "applications.received.total"),
     ("受理信息公开申请31起。", "applications.received.total"),
+    ("全年收到31件政府信息公开申请。", "applications.received.total"),
     # Who, when, how; headings; spaces.
     ("2024年，我局共收到各类政府信息公开申请 30 件，均已答复。", "applications.received.total"),
     ("云澜市教育局全年共收到公开申请30件。", "applications.received.total"),
@@ -105,6 +106,7 @@ FALSE = [
     ("结转至2025年继续办理3件。", "applications.carried_out.total"),
     ("依申请公开办结27件，另有3件结转下一年度继续办理。", "applications.carried_out.total"),
     # Outcomes.
+    ("依申请公开本年度办理结果为31件。", "applications.processed_total.total"),
     ("共办理依申请公开23件。", "applications.received.total"),
     ("收到政府信息公开申请26件，其中予以公开9件。", "applications.granted.total"),
     ("收到政府信息公开申请26件，其中9件予以公开。", "applications.granted.total"),
@@ -128,6 +130,7 @@ FALSE = [
     ("收到政府信息公开申请26件，其中自然人申请占92%。", "applications.received.natural_person"),
     # Reviews and lawsuits.
     ("因政府信息公开被申请行政复议2件，被提起行政诉讼4件。", "challenges.litigation_direct.total"),
+    ("因依申请公开引发行政复议3件。", "challenges.review.total"),
     ("政府信息公开行政复议3件。", "challenges.review.total"),
     ("因政府信息公开申请行政复议2件，其中维持2件。", "challenges.review.upheld"),
     ("因政府信息公开提起行政诉讼2件，其中维持2件。", "challenges.litigation_direct.upheld"),
@@ -185,6 +188,8 @@ LEFT = [
     "未发生因政府信息公开被行政复议纠错、行政诉讼败诉的情况。",
     "政府信息公开咨询电话受理申请咨询40次。",
     "收到政府信息公开申请表30份。",
+    "收到30件政府信息公开申请补正材料。",
+    "收到3件政府信息公开申请的投诉。",
     "延期答复4件。",
     "收到的申请中，3件因政府信息公开申请行政复议备案。",
     "行政执法案卷评查发现问题3件，纠正3件。",
