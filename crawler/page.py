@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 from w3lib.url import safe_url_string
 
+from crawler.scripts import Scripts, is_path
 from extract.encoding import decode
 from extract.text import fold, squeeze
 
@@ -31,23 +32,38 @@ _QUOTED = re.compile(r"[\"']\s*([^\"'\s<>]{3,500})\s*[\"']")
 _ELSEWHERE = re.compile(r"\w+:|//")
 _SPACES_IN_URL = re.compile(r"[\t\r\n]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
+_SCRIPTED = re.compile(r"^\s*javascript:", re.IGNORECASE)
+_ADDRESSES = ("data-href", "data-url", "data-link", "_href")
+# What is longer is no link but a part of the page that listens to clicks.
+_LONGEST_LABEL = 200
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """A link: absolute address, visible text, the `title` attribute, the text around it."""
+    """A link: absolute address, visible text, the `title` attribute, the text around it.
+
+    With `shown_here` a script puts what it leads to into the page that has the link.
+    """
 
     url: str
     text: str
     title: str
     element: html.HtmlElement
+    method: str = "GET"
+    body: str = ""
+    shown_here: bool = False
 
     @property
     def label(self) -> str:
-        """Return the fuller of title and text; lists cut their texts short, `云澜市2024年…`."""
+        """Return the fuller of title and text; lists cut their texts short, `云澜市2024年…`.
+
+        A picture's words stand for a link that has no others.
+        """
         shown = _CUT.sub("", squeeze(self.text))
-        return self.title if len(squeeze(self.title)) > len(shown) else self.text
+        said = self.title if len(squeeze(self.title)) > len(shown) else self.text
+        return said or fold(" ".join(self.element.xpath(".//img/@alt | .//img/@title")))
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,7 @@ class Page:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    shown_in: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -83,19 +100,47 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """The address that links are relative to; a `<base>` without href says nothing."""
+        """The address that links are relative to; a `<base>` without href says nothing.
+
+        The links of a fragment are relative to the page that a script shows it in.
+        """
         found = self.tree.xpath("//base/@href")
-        return urljoin(self.url, found[0].strip()) if found and found[0].strip() else self.url
+        place = self.shown_in or self.url
+        return urljoin(place, found[0].strip()) if found and found[0].strip() else place
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
-        """Every link that leads to a page or a document, in order."""
-        return tuple(read_anchors(self.tree, self.base))
+        """Everything that leads to a page or a document when it is clicked or chosen, in order."""
+        elements = (one for one in self.tree.iter() if isinstance(one.tag, str))
+        return tuple(anchor for one in elements if (anchor := self._anchor(one)))
+
+    def _anchor(self, element: html.HtmlElement) -> Anchor | None:
+        href = element.get("href", "") if element.tag in {"a", "area"} else ""
+        if url := self.join(href):
+            return _read_anchor(element, url)
+        scripted = _SCRIPTED.sub("", href) if _SCRIPTED.match(href) else ""
+        click, named = element.get("onclick") or scripted, _first_path(element)
+        if not (click or named) or len(str(element.xpath("string()"))) > _LONGEST_LABEL:
+            return None
+        if url := self.join(named):
+            return _read_anchor(element, url)
+        reach = self.script.follow(click)
+        url = self.join(reach.url) if reach else None
+        if reach is None or url is None:
+            return None
+        shown = reach.kind == "fetch"
+        plain = _read_anchor(element, url)
+        return replace(plain, method=reach.method, body=reach.body, shown_here=shown)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
         """The inline scripts' texts."""
         return tuple(_SCRIPT.findall(self.bare))
+
+    @cached_property
+    def script(self) -> Scripts:
+        """What the inline scripts would do."""
+        return Scripts(self.scripts, self.url)
 
     @cached_property
     def visible(self) -> str:
@@ -109,10 +154,12 @@ class Page:
 
     def meta(self, name: str) -> str:
         """Return the content of a named meta element, or nothing."""
-        for element in self.tree.iter("meta"):
-            if (element.get("name") or "").lower() == name.lower():
-                return fold(element.get("content") or "")
-        return ""
+        return next(_contents(self.tree, name), "")
+
+    def metas(self, name: str) -> tuple[str, ...]:
+        """Return the contents of every meta element of a name, those in comments at the end."""
+        lost = parse_html("".join(_META.findall(self.text)))
+        return tuple(dict.fromkeys((*_contents(self.tree, name), *_contents(lost, name))))
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header."""
@@ -149,8 +196,25 @@ def read_anchors(tree: html.HtmlElement, base: str) -> Iterator[Anchor]:
     for element in tree.iter("a", "area"):
         url = join(base, element.get("href") or "")
         if url:
-            text = fold("".join(element.itertext()))
-            yield Anchor(url, text, fold(element.get("title") or ""), element)
+            yield _read_anchor(element, url)
+
+
+def _read_anchor(element: html.HtmlElement, url: str) -> Anchor:
+    words = element.get("title") or element.get("alt") or ""
+    return Anchor(url, fold("".join(element.itertext())), fold(words), element)
+
+
+def _contents(tree: html.HtmlElement, name: str) -> Iterator[str]:
+    for element in tree.iter("meta"):
+        if (element.get("name") or "").lower() == name.lower():
+            yield fold(element.get("content") or "")
+
+
+def _first_path(element: html.HtmlElement) -> str:
+    """Return an address that a script would read from an element: an option's value, data-url."""
+    values = [element.get(name, "") for name in _ADDRESSES]
+    values += [element.get("value", "")] if element.tag == "option" else []
+    return next((value for value in values if is_path(value)), "")
 
 
 def join(base: str, href: str) -> str | None:

@@ -1,0 +1,287 @@
+"""What a page's scripts would ask for, read from their syntax: nothing is ever run.
+
+Addresses in scripts are literals, or literals joined to variables, parameters of the function
+and values of the page's own query. What cannot be told is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tree_sitter import Node
+
+from crawler.syntax import (
+    FUNCTIONS,
+    ON_TELEPHONES,
+    Enter,
+    Names,
+    arguments_of,
+    evaluate,
+    learn,
+    literal_of,
+    members_of,
+    name_of_call,
+    name_of_function,
+    parameters_of,
+    parse_script,
+    text_of,
+    walk,
+)
+
+Kind = Literal["go", "fetch", "frame"]
+
+# Longer scripts are libraries.
+MAX_SCRIPT = 300_000
+_GETS = frozenset({"get", "getJSON", "load", "fetch", "axios", "ajax", "request", "post"})
+_SENDERS = re.compile(r"^(?:window\.)?(?:\$|jQuery|axios|http|request|this\.\$\w+)$")
+# What only says something.
+_SPOKEN = frozenset({"alert", "confirm", "prompt", "void"})
+_LOCATION = re.compile(r"^(?:(?:window|document|self|top|parent)\.)*location(?:\.href)?$")
+_GOING = re.compile(
+    r"^(?:(?:window|document|self|top|parent)\.)*(?:location\.(?:replace|assign)|open|navigate)$"
+)
+_PATH = re.compile(
+    r"^(?:https?:)?//[^\s'\"<>]+$|^\.{0,2}/[^\s'\"<>]*$|^\?[\w%]+=[^\s'\"<>]*$"
+    r"|^[\w%.-]+(?:/[\w%.-]*)+(?:[?#]\S*)?$"
+    r"|^[\w%.-]+\.(?:s?html?|jhtml|thtml|jspx?|aspx?|php|do|action|pdf|docx?|wps|ofd|zip|xlsx?)"
+    r"(?:[?#]\S*)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a script reaches for: it goes there, fetches it into the page, or puts it in a frame."""
+
+    url: str
+    kind: Kind = "go"
+    method: str = "GET"
+    body: str = ""
+
+
+def is_path(text: str) -> bool:
+    """Tell whether a text looks like an address rather than a word."""
+    return bool(_PATH.match(text.strip()))
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """The inline scripts of one page."""
+
+    texts: Sequence[str]
+    page_url: str = ""
+
+    def follow(self, click: str) -> Reach | None:
+        """Return where a click leads: `openUrl('./a.html')`, `getMainData('ndbg')`."""
+        if not click.strip():
+            return None
+        root = parse_script(click.strip().removeprefix("return "))
+        direct = next(_reaches(root, self.names), None)
+        if direct is not None:
+            return direct
+        for call in _calls(root):
+            if name_of_call(call) in _SPOKEN:
+                continue
+            arguments = [evaluate(one, self.names) for one in arguments_of(call)]
+            function = self.functions.get(name_of_call(call))
+            found = next(self._bound(function, arguments), None) if function else None
+            paths = [one for one in arguments if one and is_path(one)]
+            if found is not None or paths:
+                return found or Reach(paths[0])
+        return None
+
+    def fetched(self) -> tuple[Reach, ...]:
+        """Return what the page fetches into itself when it is opened, each once."""
+        return tuple(one for one in self._opened if one.kind != "go")
+
+    def gone_to(self) -> str | None:
+        """Return where the page sends everyone who opens it."""
+        return next((one.url for one in self._opened if one.kind == "go"), None)
+
+    def records(self) -> Iterator[tuple[str, ...]]:
+        """Yield the texts of each object and each call, `{name: '年报', url: '/nb/'}`."""
+        for root in self.roots:
+            for node in walk(root):
+                if node.type in {"object", "arguments", "array"}:
+                    values = [_value_of(one) for one in node.named_children]
+                    texts = [literal_of(one) for one in values if one and one.type == "string"]
+                    if len(texts) > 1:
+                        yield tuple(texts)
+
+    @cached_property
+    def roots(self) -> tuple[Node, ...]:
+        """The scripts parsed; each alone, for one that is broken spoils those after it."""
+        roots = [parse_script(text) for text in self.texts if len(text) <= MAX_SCRIPT]
+        delayed = [code for root in roots for call in _calls(root) for code in _delayed(call)]
+        return (*roots, *map(parse_script, delayed))
+
+    @cached_property
+    def functions(self) -> Mapping[str, Node]:
+        """The functions that have names."""
+        found: dict[str, Node] = {}
+        for root in self.roots:
+            for node in walk(root):
+                if node.type in FUNCTIONS and (name := name_of_function(node)):
+                    found[name] = node
+        return found
+
+    @cached_property
+    def names(self) -> Names:
+        """The variables that are set to one thing that can be told, and where the page is."""
+        found = dict(self._place)
+        for root in self.roots:
+            learn(walk(root, enter=_is_loose), found)
+        return found
+
+    @cached_property
+    def _opened(self) -> tuple[Reach, ...]:
+        found = [reach for root in self.roots for reach in _reaches(root, self.names, _is_loose)]
+        for root in self.roots:
+            for call in _calls(root, _is_loose):
+                function = self.functions.get(name_of_call(call))
+                if function is not None and parameters_of(function):
+                    arguments = [evaluate(one, self.names) for one in arguments_of(call)]
+                    found.extend(self._bound(function, arguments))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _place(self) -> Names:
+        parts = urlsplit(self.page_url)
+        here = {
+            "href": self.page_url,
+            "host": parts.netloc,
+            "hostname": parts.hostname or "",
+            "origin": f"{parts.scheme}://{parts.netloc}",
+            "protocol": f"{parts.scheme}:",
+            "pathname": parts.path,
+            "search": f"?{parts.query}" if parts.query else "",
+        }
+        places = ("location", "window.location", "document.location", "self.location")
+        query = {f"?{name}": value for name, value in parse_qsl(parts.query)}
+        return {**query, **{f"{one}.{name}": here[name] for one in places for name in here}}
+
+    def _bound(self, function: Node, arguments: Sequence[str | None]) -> Iterator[Reach]:
+        """Yield what a function reaches for when it is called with some arguments."""
+        parameters = parameters_of(function)
+        given = dict(zip(parameters, arguments, strict=False))
+        names = {**self.names, **dict.fromkeys(parameters), **given}
+        body = function.child_by_field_name("body")
+        if body is not None:
+            local: dict[str, str | None] = dict(names)
+            learn((one for one in walk(body)), local)
+            yield from _reaches(body, {**local, **given})
+
+
+def _reaches(root: Node, names: Names, enter: Enter | None = None) -> Iterator[Reach]:
+    for node in walk(root, enter):
+        found: Reach | None = None
+        if node.type == "call_expression":
+            found = _request(node, names)
+        elif node.type == "assignment_expression":
+            found = _assigned(node, names)
+        if found is not None and is_path(found.url):
+            yield found
+
+
+def _delayed(call: Node) -> Iterator[str]:
+    """Yield the code that stands in a string, `setTimeout("location.href='/a/'", 3000)`."""
+    if name_of_call(call) in {"setTimeout", "setInterval", "eval"}:
+        yield from (literal_of(one) for one in arguments_of(call)[:1] if one.type == "string")
+
+
+def _assigned(node: Node, names: Names) -> Reach | None:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    url = evaluate(right, names) if right is not None else None
+    if left is None or not url:
+        return None
+    if _LOCATION.match(text_of(left)):
+        return Reach(url)
+    return Reach(url, "frame") if text_of(left).endswith(".src") else None
+
+
+def _request(node: Node, names: Names) -> Reach | None:
+    arguments = arguments_of(node)
+    function = node.child_by_field_name("function")
+    if function is None or not arguments:
+        return None
+    called, name = text_of(function), name_of_call(node)
+    if _GOING.match(called):
+        url = evaluate(arguments[0], names)
+        return Reach(url) if url else None
+    if name == "open" and len(arguments) > 1:  # XMLHttpRequest
+        method, url = evaluate(arguments[0], names), evaluate(arguments[1], names)
+        return Reach(url, "fetch", method.upper()) if url and method else None
+    if name in {"attr", "prop"} and evaluate(arguments[0], names) == "src":
+        url = evaluate(arguments[-1], names) if len(arguments) > 1 else None
+        return Reach(url, "frame") if url else None
+    if name not in _GETS or not _sends(called, name):
+        return None
+    return _sent(name, arguments, names)
+
+
+def _sends(called: str, name: str) -> bool:
+    """`$.get`, `axios`, `fetch`, `$('#list').load`; not the `get` of any object."""
+    if name in {"load", "fetch", "axios", "request", "ajax"}:
+        return name != "load" or called.startswith(("$", "jQuery"))
+    return bool(_SENDERS.match(called.removesuffix(f".{name}")))
+
+
+def _sent(name: str, arguments: Sequence[Node], names: Names) -> Reach | None:
+    first = arguments[0]
+    options = first if first.type == "object" else None
+    second = arguments[1] if len(arguments) > 1 and arguments[1].type == "object" else None
+    method = "POST" if name == "post" else "GET"
+    if options is None and name in {"fetch", "ajax", "axios"}:
+        options, second = second, None
+    members = dict(members_of(options)) if options is not None else {}
+    told = members.get("type") or members.get("method")
+    method = (evaluate(told, names) or method).upper() if told is not None else method
+    address = members.get("url") if first.type == "object" else first
+    url = evaluate(address, names) if address is not None else None
+    if not url:
+        return None
+    data = members.get("data") or members.get("params") or members.get("body") or second
+    return _with_data(url.split(" ")[0], method, _fields(data, names))
+
+
+def _with_data(url: str, method: str, data: str) -> Reach:
+    if method == "POST":
+        return Reach(url, "fetch", method, data)
+    mark = "" if not data else "&" if "?" in url else "?"
+    return Reach(url + mark + data, "fetch")
+
+
+def _fields(data: Node | None, names: Names) -> str:
+    """Return the fields that go with a request; those that cannot be told are left out."""
+    if data is None:
+        return ""
+    if data.type != "object":
+        value = evaluate(data, names)
+        return value if value and "=" in value else ""
+    told = {name: evaluate(value, names) for name, value in members_of(data)}
+    return urlencode({name: value for name, value in told.items() if value is not None})
+
+
+def _value_of(node: Node) -> Node | None:
+    return node.child_by_field_name("value") if node.type == "pair" else node
+
+
+def _is_loose(node: Node) -> bool:
+    """Keep out of functions that wait for their arguments, and of what only telephones are told."""
+    if node.type in FUNCTIONS:
+        return not (name_of_function(node) and parameters_of(node))
+    parent = node.parent
+    if parent is None or parent.type != "if_statement":
+        return True
+    condition = parent.child_by_field_name("condition")
+    taken = parent.child_by_field_name("consequence")
+    return taken != node or condition is None or not ON_TELEPHONES.search(text_of(condition))
+
+
+def _calls(root: Node, enter: Enter | None = None) -> Iterator[Node]:
+    return (node for node in walk(root, enter) if node.type == "call_expression")
