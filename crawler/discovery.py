@@ -1,121 +1,126 @@
-"""From a front page to the column of annual reports: evidence is weighed, none of it is a gate."""
+"""From a front page to the columns of annual reports: evidence is weighed, none of it is a gate."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from crawler.directories import as_column, find_directories
+from crawler.evidence import is_disclosure_address, name_of, weigh_link
+from crawler.facts import facts, matches, weight
+from crawler.forwarding import find_frames
 from crawler.model import Entry, Found
-from crawler.page import Anchor, Page, strip_fragment
-from crawler.rows import is_menu_entry, looks_like_article
+from crawler.page import Anchor, Page, host_of, strip_fragment
+from crawler.rows import looks_like_article
 from extract.text import squeeze
-from extract.titles import parse_title
 
-MAX_DEPTH = 3
-COLUMN_TYPE = "信息公开年报"
-_YEARS = re.compile(r"^(?:n?20\d\d(?:n|nd)?)|(?:_?\d+)$")
-_HEADINGS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"[一二三四五六]、总体情况",
-        r"主动公开政府信息(?:的)?情况",
-        r"收到和处理政府信息公开申请(?:的)?情况",
-        r"行政复议、?(?:和)?行政诉讼(?:的)?情况",
-        r"存在的主要问题(?:及|和)改进",
-        r"其他需要报告的(?:其他)?事项",
-    )
-)
+# How many links a page before the front page has at most, and how long a name of a section is.
+_SPLASH_LINKS = 8
+_LONGEST_NAME = 14
+_DIRECTORY, _HUB, _ENTER = 40, 20, 10
 
 
 def discover(page: Page, entry: Entry) -> tuple[Found, ...]:
-    """Return what may lead to the column, the most promising first, the rest in reserve."""
-    columns = sorted(_score_columns(page, entry), key=lambda found: -found.priority)
-    deeper = entry.depth < MAX_DEPTH
-    hubs = list(_find_hubs(page, reserve=bool(columns))) if deeper else []
-    doors = list(_knock(page, entry)) if deeper else []
-    named = {found.url for found in (*columns, *hubs)}
-    return (*columns, *hubs, *(door for door in doors if door.url not in named))
+    """Return what may lead to a column, the most promising first, the rest in reserve."""
+    columns = sorted(_find_columns(page, entry), key=lambda one: -one.priority)
+    strong = any(one.priority >= weight("strong") for one in columns)
+    named = {one.url for one in columns}
+    onward = [
+        *find_shown(page, "hub"),
+        *find_sections(page, entry),
+        *_find_hubs(page, entry, reserve=strong),
+        *_find_entrance(page, entry),
+        *_knock(page, entry),
+    ]
+    return (*columns, *(one for one in onward if one.url not in named))
 
 
-def is_column(page: Page) -> bool:
-    """Tell whether a page presents itself as a column of reports."""
-    if COLUMN_TYPE in page.meta("ColumnType"):
-        return True
-    names = (page.meta("ColumnName"), re.split(r"[-_|—]", page.title)[0])
-    return any(is_menu_entry(name) for name in names) or has_column_token(page.url)
+def find_shown(page: Page, role: Any, **context: Any) -> tuple[Found, ...]:
+    """Return the frames of a page, to be read as parts of it."""
+    frames = find_frames(page)
+    return tuple(Found(url, role, {**context, "frame": True}, priority=65) for url in frames)
 
 
-def is_report(page: Page) -> bool:
-    """Tell whether a page holds a report: two of the six statutory headings."""
-    plain = squeeze(page.visible)
-    return sum(bool(heading.search(plain)) for heading in _HEADINGS) >= 2
+def find_sections(page: Page, entry: Entry) -> Iterator[Found]:
+    """Yield bodies' own sections from a directory, where the page is one of disclosure."""
+    links = [one for one in page.anchors if _leads_away(one, page, entry)]
+    for found in find_directories(links, "hub"):
+        wanted = _is_of_disclosure(page) or is_disclosure_address(found.url)
+        yield replace(found, priority=_DIRECTORY, reserve=not wanted)
 
 
-def has_column_token(url: str) -> bool:
-    """Tell whether the last folder of an address is one that columns of reports have."""
-    folders = [part for part in urlsplit(url).path.lower().split("/") if part]
-    if folders and "." in folders[-1]:
-        folders.pop()
-    return bool(folders) and _YEARS.sub("", folders[-1]) in _evidence()["column_tokens"]
+def _is_of_disclosure(page: Page) -> bool:
+    return is_disclosure_address(page.url) or "公开" in page.title
 
 
-def _score_columns(page: Page, entry: Entry) -> Iterator[Found]:
+def _find_columns(page: Page, entry: Entry) -> Iterator[Found]:
     best: dict[str, Found] = {}
     for anchor in page.anchors:
-        score = _score(anchor)
+        if not _leads_away(anchor, page, entry):
+            continue
+        evidence = weigh_link(anchor)
+        score = sum(evidence.values())
         known = best.get(anchor.url)
-        if (
-            score
-            and anchor.url not in {page.url, entry.url}
-            and (known is None or known.priority < score)
-        ):
-            best[anchor.url] = Found(
-                anchor.url, "column", {"title": anchor.label, "score": score}, priority=score
-            )
+        if score >= weight("column") and (known is None or known.priority < score):
+            best[anchor.url] = as_column(anchor, evidence, priority=score)
     yield from best.values()
 
 
-def _score(anchor: Anchor) -> int:
-    """Weigh a link: its words count most, its address decides where words are wanting."""
-    if looks_like_article(anchor.url):
-        return 0
-    read = parse_title(anchor.label)
-    if read is not None and read.decoy:
-        return 0
-    words = 60 if is_menu_entry(anchor.label) else 0
-    words += 5 if words and "公开" in anchor.label else 0
-    token = 5 if has_column_token(anchor.url) else 0
-    return words + token
+def _leads_away(anchor: Anchor, page: Page, entry: Entry) -> bool:
+    own = {page.url, strip_fragment(entry.url)}
+    return strip_fragment(anchor.url) not in own and not looks_like_article(anchor.url)
 
 
-def _find_hubs(page: Page, *, reserve: bool) -> Iterator[Found]:
-    order = {name: rank for rank, name in enumerate(_evidence()["hubs"])}
-    urls: dict[str, str] = {}
+def _find_hubs(page: Page, entry: Entry, *, reserve: bool) -> Iterator[Found]:
+    """Yield the sections that may hold the column; the best one is tried at once.
+
+    Where a column is named already the best one is tried all the same if its name is of disclosure:
+    other bodies' columns may stand there.
+    """
+    ranks: dict[str, tuple[int, Anchor]] = {}
     for anchor in page.anchors:
-        name = squeeze(anchor.label)
-        own = strip_fragment(anchor.url) == page.url
-        if name in order and not own and not looks_like_article(anchor.url):
-            urls.setdefault(anchor.url, name)
-    for url, name in urls.items():
-        yield Found(url, "hub", {"title": name}, priority=20 - order[name], reserve=reserve)
+        rank = _rank_hub(name_of(anchor))
+        if rank is not None and _leads_away(anchor, page, entry):
+            known = ranks.get(anchor.url)
+            if known is None or rank < known[0]:
+                ranks[anchor.url] = (rank, anchor)
+    for place, (rank, anchor) in enumerate(sorted(ranks.values(), key=lambda pair: pair[0])):
+        wanted = place == 0 and (not reserve or "信息公开" in name_of(anchor))
+        evidence = {"section": _HUB}
+        yield as_column(anchor, evidence, "hub", priority=_HUB - rank, reserve=not wanted)
+
+
+def _rank_hub(name: str) -> int | None:
+    names = facts()["doors"]["names"]
+    if name in names:
+        return int(names.index(name))
+    if len(name) <= _LONGEST_NAME and any(part in name for part in facts()["doors"]["parts"]):
+        return len(names)
+    return None
+
+
+def _find_entrance(page: Page, entry: Entry) -> Iterator[Found]:
+    """Yield where a page before the front page lets its visitors in: `进入网站`, a picture."""
+    if entry.role != "root" or len(page.anchors) > _SPLASH_LINKS:
+        return
+    for anchor in page.anchors:
+        inside = host_of(anchor.url) == host_of(page.url) and anchor.url != page.url
+        if inside and matches(facts()["doors"]["enter"], squeeze(anchor.label)):
+            yield as_column(anchor, {"entrance": _ENTER}, "hub", priority=_ENTER)
 
 
 def _knock(page: Page, entry: Entry) -> Iterator[Found]:
-    names: list[str] = _evidence()["doors" if entry.role == "root" else "doors_below"]
-    role: Any = "hub" if entry.role == "root" else "column"
-    base = (
-        page.url if not page.url.endswith((".html", ".htm", ".shtml")) else urljoin(page.url, ".")
-    )
+    """Yield addresses that many portals have, in reserve."""
+    root = entry.role == "root"
+    if not root and not _is_of_disclosure(page):
+        return
+    names: list[str] = facts()["doors"]["known" if root else "below"]
+    named = "." in urlsplit(page.url).path.rpartition("/")[2]
+    base = urljoin(page.url, ".") if named else page.url
+    evidence = {"known_door": 0}
     for rank, name in enumerate(names):
-        url = urljoin(base, name)
-        yield Found(url, role, {"title": "a known door"}, priority=-rank, reserve=True)
-
-
-@cache
-def _evidence() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("evidence.toml").read_text("utf-8"))
+        context = {"title": "a known door", "evidence": evidence}
+        role: Any = "hub" if root else "column"
+        yield Found(urljoin(base, name), role, context, priority=-rank, reserve=True)

@@ -131,6 +131,10 @@ class Frontier:
             "UPDATE frontier SET state = ?, outcome = ? WHERE id = ?", (state, outcome, entry.id)
         )
 
+    def turn(self, entry: Entry, role: str) -> None:
+        """Note what a page turned out to be, inside the caller's transaction."""
+        self._archive.db.conn.execute("UPDATE frontier SET role = ? WHERE id = ?", (role, entry.id))
+
     def note_reading(self, entry: Entry, accepted: int) -> None:
         """Note how many reports a page listed, inside the caller's transaction."""
         self._archive.db.conn.execute(
@@ -181,15 +185,18 @@ class Frontier:
         )
 
     def release_reserve(self) -> bool:
-        """Make the best reserves due of each portal in which no report was found in this run."""
+        """Make the best reserves due of each portal in which no column was found in this run.
+
+        A front page or a section may show one report among its news.
+        """
         with self._archive.transaction():
             cursor = self._archive.db.conn.execute(
                 "UPDATE frontier SET state = 'due' WHERE id IN (SELECT id FROM"
                 " (SELECT id, row_number() OVER (PARTITION BY portal ORDER BY priority DESC, id)"
                 " AS rank FROM frontier AS f WHERE state = 'reserve' AND run = ?"
                 " AND portal IN (SELECT portal FROM chosen) AND NOT EXISTS (SELECT 1 FROM frontier"
-                " AS r WHERE r.portal = f.portal AND r.role IN ('report', 'attachment')"
-                " AND r.state != 'rejected' AND r.listed_run = ?)) WHERE rank <= ?)",
+                " AS r WHERE r.portal = f.portal AND r.listed_run = ?"
+                " AND r.accepted > (r.role IN ('root', 'hub')))) WHERE rank <= ?)",
                 (self.run, self.run, RESERVE_BATCH),
             )
         return cursor.rowcount > 0
@@ -234,7 +241,7 @@ class Frontier:
         self._archive.db.conn.execute(
             f"INSERT INTO frontier ({names}) VALUES ({marks})"  # noqa: S608
             " ON CONFLICT (portal, url, method, body) DO UPDATE SET listed_run = excluded.run,"
-            " context = CASE WHEN frontier.role = excluded.role THEN excluded.context"
+            f" context = CASE WHEN {_SAME_KIND} THEN excluded.context"
             " ELSE frontier.context END" + _AGAIN,
             list(row.values()),
         )
@@ -259,14 +266,24 @@ _NOT_DUE = (
     f" AND {_DATE.format('frontier')} >= {_DATE.format('excluded')}"
 )
 _AFRESH = f"coalesce(frontier.run, 0) < excluded.run AND NOT ({_NOT_DUE})"
+# The way to a page that was found first in a run is the one that is told.
+_SAME_KIND = (
+    f"frontier.role = excluded.role AND (excluded.role IN ('report', 'attachment') OR {_AFRESH})"
+)
+# A link's words may say nothing of reports where those of another link to the same address do.
+_REDEEMED = (
+    "frontier.state = 'rejected' AND frontier.capture IS NULL AND excluded.state = 'due'"
+    " AND frontier.run = excluded.run"
+)
 _AGAIN = (
-    f", state = CASE WHEN {_AFRESH} THEN excluded.state"
+    f", state = CASE WHEN {_AFRESH} OR {_REDEEMED} THEN excluded.state"
     " WHEN frontier.state = 'reserve' AND excluded.state = 'due' THEN 'due' ELSE frontier.state END"
     f", tries = CASE WHEN {_AFRESH} THEN 0 ELSE frontier.tries END"
     f", role = CASE WHEN {_AFRESH} THEN excluded.role ELSE frontier.role END"
     f", due_at = CASE WHEN {_AFRESH} THEN excluded.due_at ELSE frontier.due_at END"
     f", run = CASE WHEN {_AFRESH} THEN excluded.run ELSE frontier.run END"
-    ", outcome = coalesce(excluded.outcome, frontier.outcome)"
+    f", outcome = CASE WHEN {_REDEEMED} THEN NULL WHEN {_AFRESH} OR frontier.state = 'rejected'"
+    " THEN coalesce(excluded.outcome, frontier.outcome) ELSE frontier.outcome END"
     ", priority = max(frontier.priority, excluded.priority)"
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from archive.captures import get_capture
+from crawler.forwarding import MAX_HOPS, find_forwarding
 from crawler.job import Job
 from crawler.outcomes import REDIRECTS, Verdict
 from crawler.page import Page
 from crawler.robots import Policy, may_answer_later, read_policy
 from crawler.settle import read_page
-from crawler.visit import MAX_HOPS, find_forwarding
 
 MAX_TRIES = 3
 

@@ -79,7 +79,7 @@ class Job:
             return False
         rows = self.archive.rows(
             "SELECT * FROM captures WHERE url = ? AND run = ? AND method = 'GET'"
-            " AND outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')"
+            " AND outcome IN ('ok', 'not_modified', 'not_found', 'soft_404', 'column_needs_script')"
             " AND warc_file IS NOT NULL ORDER BY id DESC LIMIT 1",
             strip_fragment(entry.url),
             self.run,

@@ -77,6 +77,8 @@ class Row:
     """One line of a list: where it leads, its full title, its date.
 
     `rejected` says why it is not wanted even where its title is a report's.
+    `body` is whose report it must be if the report does not say; `is_cut` tells that the title is
+    only a beginning; rows of one list on a page have the same `group`, nothing where it is unknown.
     """
 
     url: str
@@ -84,6 +86,9 @@ class Row:
     published_on: str | None = None
     attachments: tuple[Attachment, ...] = ()
     rejected: str | None = None
+    body: str | None = None
+    is_cut: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,14 +113,22 @@ class Visit:
     """What reading one page gave.
 
     `absent` tells that nothing of what was asked for came; `file_name` is a document's real name.
+    `turned` is what the page turned out to be where that is not what it was asked for as;
+    `rejected` says why an accepted row is no report after all; `needs_script` what on the page no
+    reader without a browser can follow; `evidence` what the page itself says for being a column,
+    by weight. `title` is the page's own where the row's said too little.
     """
 
     found: tuple[Found, ...] = ()
     family: str | None = None
     accepted: int = 0
     certain: bool = False
-    is_report: bool = False
+    turned: Literal["report", "column"] | None = None
     moved_to: str | None = None
     absent: bool = False
     file_name: str | None = None
     shortfall: str | None = None
+    rejected: str | None = None
+    needs_script: str | None = None
+    evidence: Mapping[str, int] = field(default_factory=dict)
+    title: str | None = None

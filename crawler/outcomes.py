@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from crawler.discovery import is_report
 from crawler.page import Page
+from crawler.proof import is_report
 
 Outcome = Literal[
     "ok",

@@ -44,7 +44,7 @@ _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 class Anchor:
     """A link: absolute address, visible text, the `title` attribute, the text around it.
 
-    With `shown_here` a script puts what it leads to into the page that has the link.
+    Where a script puts what it leads to into a page, `shown_in` is that page's address.
     """
 
     url: str
@@ -53,7 +53,7 @@ class Anchor:
     element: html.HtmlElement
     method: str = "GET"
     body: str = ""
-    shown_here: bool = False
+    shown_in: str = ""
 
     @property
     def label(self) -> str:
@@ -80,6 +80,11 @@ class Page:
     def text(self) -> str:
         """The body as text: byte order mark, strict UTF-8, then GB18030."""
         return decode(self.body)[0].replace("\0", "")
+
+    @cached_property
+    def encoding(self) -> str:
+        """The name of the encoding that the body turned out to be in."""
+        return decode(self.body)[1]
 
     @cached_property
     def is_html(self) -> bool:
@@ -112,9 +117,10 @@ class Page:
     def anchors(self) -> tuple[Anchor, ...]:
         """Everything that leads to a page or a document when it is clicked or chosen, in order."""
         elements = (one for one in self.tree.iter() if isinstance(one.tag, str))
-        return tuple(anchor for one in elements if (anchor := self._anchor(one)))
+        return tuple(anchor for one in elements if (anchor := self.anchor(one)))
 
-    def _anchor(self, element: html.HtmlElement) -> Anchor | None:
+    def anchor(self, element: html.HtmlElement) -> Anchor | None:
+        """Return what an element leads to by its address or by a click, None if to no page."""
         href = element.get("href", "") if element.tag in {"a", "area"} else ""
         if url := self.join(href):
             return _read_anchor(element, url)
@@ -128,9 +134,9 @@ class Page:
         url = self.join(reach.url) if reach else None
         if reach is None or url is None:
             return None
-        shown = reach.kind == "fetch"
+        shown_in = self.url if reach.kind == "fetch" else ""
         plain = _read_anchor(element, url)
-        return replace(plain, method=reach.method, body=reach.body, shown_here=shown)
+        return replace(plain, method=reach.method, body=reach.body, shown_in=shown_in)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:

@@ -1,22 +1,22 @@
-"""Reports among the rows of a list: accepted, or rejected with a word that says why."""
+"""Lines of lists: where a link leads, its whole title, the date and the body beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
 
 from lxml import html
 
-from crawler.file_names import find_document, name_file
-from crawler.model import Found, Row
+from crawler.bodies import read_body
+from crawler.file_names import find_document
+from crawler.model import Row
 from crawler.page import Anchor
 from extract.text import fold, squeeze
 from extract.titles import parse_title
 
 _DATE = re.compile(
     r"(?<!\d)(?P<year>20\d\d|19\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])"
-    r"\s*[-/.月]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"\s*[-/.月]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?"
 )
 # Lists that show the day apart: <span>2025-03</span><em>15</em>, or the day first.
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])日?"
@@ -25,16 +25,30 @@ _PARTED = (
     re.compile(rf"(?<!\d){_MONTH}\s+{_DAY}(?![\d./:-])"),
     re.compile(rf"(?<![\d./:-]){_DAY}\s+{_MONTH}(?![\d./-])"),
 )
-_BARE_YEAR = re.compile(r"^[【\[]?(20[0-3]\d)年?度?(?:年报|年度报告|报告)?[】\]]?$")
-# Addresses of articles: t20250124_123, art_12_345, post_123, info/1010/1234, a 32-hex name, a long
-# number; of columns: a folder, index, list, col.
+_BARE_YEAR = re.compile(r"^[【\[(]?(20[0-3]\d)年?度?(?:(?:工作)?(?:年报|年度报告|报告))?[】\])]?$")
+# Addresses of articles: t20250124_123, art_12_345, post_123, info/1010/1234, a 32-hex name or a
+# UUID, a long number, a folder of a month or a day; of columns: a folder, index, list, col.
 _ARTICLE = re.compile(
     r"/t\d{8}_\d+\.|/art_\w+\.|/m?post_\d+\.|/info/\d+/\d+\.|/[0-9a-f]{32}\.|/\d{5,}\.\w*html?"
-    r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$",
+    r"|/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.|/c\d{5,}/content\.|/\d{15,}/index\."
+    r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$|/20\d\d(?:0[1-9]|1[0-2])/(?:\d\d/)?[^/]+\.\w+$"
+    r"|/20\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:\d\d?/)?[^/]+\.\w+$"
+    r"|/\w*(?:show|detail|view|article|content|read)\w*\.(?:aspx?|jsp|php|do|s?html?)\?.*\bid=",
     re.IGNORECASE,
 )
-_MENU = re.compile(r"(?:年报|年度报告)$")
+_MENU = re.compile(r"(?:年报|年度报告)(?:专栏|栏目|专题|查询|目录|列表|汇总)?$")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
+_BULLET = re.compile(r"^[·•◆■●▪>\-—*\s]+")
+_BRACKETS = re.compile(r"[\[(【]\s*[\])】]")
+# Words of a link that say nothing of where it leads.
+_CLICK = re.compile(
+    r"^(?:(?:点击|请点击|点此|在线)?(?:查看|查阅|浏览|阅读|打开|下载|预览)?"
+    r"(?:详情|详细|全文|原文|附件|更多|PDF|WORD|版)*)*[>》»+.…]*$",
+    re.IGNORECASE,
+)
+_LINES = frozenset({"tr", "li", "dd", "dt", "p"})
+_LONGEST_LINE = 160
+_LEVELS = 6
 
 
 def find_date(text: str) -> str | None:
@@ -67,12 +81,31 @@ def is_menu_entry(title: str) -> bool:
     plain = squeeze(title)
     read = parse_title(plain)
     known = _MENU.search(plain) and (read is None or (read.decoy is None and read.year is None))
-    return bool(known) and len(plain) <= 20
+    return bool(known) and len(plain) <= 20 and not is_bare_year(plain)
 
 
 def read_row(anchor: Anchor) -> Row:
-    """Read a row from its link: the full title, and the date beside it."""
-    return Row(anchor.url, _CUT.sub("", anchor.label), _row_date(anchor.element, anchor.label))
+    """Read a row from its link: the full title, the date and the body beside it."""
+    label = anchor.label
+    date = _row_date(anchor.element, label)
+    title, body = _tidy(label), None
+    if _CLICK.match(squeeze(title)):
+        title = _tidy(_line_without_links(anchor.element)) or title
+    elif is_bare_year(title):
+        body = read_body(_line_without_links(anchor.element)) or _body_above(anchor.element)
+    return Row(
+        anchor.url,
+        _CUT.sub("", title),
+        date,
+        body=body,
+        is_cut=bool(_CUT.search(title)),
+        group=_group_of(anchor.element),
+    )
+
+
+def _tidy(label: str) -> str:
+    """Take bullets and dates off a title."""
+    return fold(_BRACKETS.sub("", _DATE.sub("", _BULLET.sub("", label)))) if label else ""
 
 
 def _row_date(element: html.HtmlElement, title: str) -> str | None:
@@ -83,51 +116,49 @@ def _row_date(element: html.HtmlElement, title: str) -> str | None:
         if date := find_date(own):
             return date
         parent = around.getparent()
-        if parent is None or len(parent.xpath(".//a[@href]")) > 1:
+        if parent is None or _leads_elsewhere(parent, element):
             return find_date(around.tail or "")
         around = parent
+    return find_date(title)
+
+
+def _leads_elsewhere(around: html.HtmlElement, link: html.HtmlElement) -> bool:
+    own = link.get("href")
+    return any(one.get("href") != own for one in around.iter("a") if one is not link)
+
+
+def _line_without_links(element: html.HtmlElement) -> str:
+    """Return the text of the line that a link stands in, without the words of its links."""
+    line = element
+    for around in list(element.iterancestors())[:_LEVELS]:
+        if len(str(around.xpath("string()"))) > _LONGEST_LINE:
+            break
+        line = around
+        if around.tag in _LINES:
+            break
+    return fold(" ".join(line.xpath(".//text()[not(ancestor::a)]")))
+
+
+def _body_above(element: html.HtmlElement) -> str | None:
+    """Return the body that the heading of a short list names: 市教育局, and below it the years."""
+    for around in (element, *list(element.iterancestors())[:_LEVELS]):
+        for before in around.itersiblings(preceding=True):
+            text = squeeze(str(before.xpath("string()"))) if isinstance(before.tag, str) else ""
+            if text and not is_bare_year(text):
+                return read_body(text)
     return None
 
 
-def sort_rows(rows: Iterable[Row], *, all_are_rows: bool) -> Iterator[Found]:
-    """Yield what the rows of a column lead to.
-
-    In a list whose lines are known (`all_are_rows`) or dated, every line that is no report is kept
-    as rejected; elsewhere a link that says nothing of reports is only a link.
-    """
-    for row in rows:
-        read = parse_title(row.title)
-        if read is None and not is_bare_year(row.title):
-            if all_are_rows or row.published_on:
-                yield _reject(row, "news")
-        elif read is not None and read.decoy:
-            if all_are_rows or row.published_on or read.year:
-                yield _reject(row, read.decoy)
-        elif is_bare_year(row.title) and not looks_like_article(row.url):
-            yield Found(row.url, "column", _context(row), priority=60)
-        elif read is not None and read.year is None and not (row.published_on or all_are_rows):
-            continue
-        else:
-            yield _accept(row)
+def _group_of(element: html.HtmlElement) -> str:
+    """Return the XPath of the list that a link stands in: what has lines of links like this one."""
+    line = element
+    for around in list(element.iterancestors())[:_LEVELS]:
+        alike = (one for one in around if one.tag == line.tag and _has_link(one))
+        if len(list(islice(alike, 2))) > 1:
+            return str(around.getroottree().getpath(around))
+        line = around
+    return ""
 
 
-def _accept(row: Row) -> Found:
-    document = find_document(row.url)
-    role: Any = "attachment" if document else "report"
-    context = _context(row)
-    if document:
-        context["file_name"] = name_file(document, [row.title])
-    return Found(document or row.url, role, context, priority=50, rejected=row.rejected)
-
-
-def _reject(row: Row, reason: str) -> Found:
-    return Found(row.url, "report", _context(row), rejected=reason)
-
-
-def _context(row: Row) -> dict[str, Any]:
-    context: dict[str, Any] = {"title": row.title}
-    if row.published_on:
-        context["published_on"] = row.published_on
-    if row.attachments:
-        context["attachments"] = [[one.url, one.name] for one in row.attachments]
-    return context
+def _has_link(element: html.HtmlElement) -> bool:
+    return element.tag == "a" or next(element.iter("a"), None) is not None

@@ -11,6 +11,7 @@ from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
 from crawler.answers import AnswerError
+from crawler.columns import note_column
 from crawler.frontier import MAX_TRIES, Frontier
 from crawler.guard import Guard
 from crawler.identity import note_site
@@ -25,10 +26,12 @@ from crawler.outcomes import (
 )
 from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.schemes import other_scheme
-from crawler.sources import note_gone, note_moved, note_present, note_source
+from crawler.sources import forget_source, note_gone, note_moved, note_present, note_source
 from crawler.visit import visit
 
 logger = logging.getLogger(__name__)
+
+NEEDS_SCRIPT = "column_needs_script"
 
 
 class Settler:
@@ -100,11 +103,30 @@ class Settler:
                 note_site(self._archive, entry.portal, page)
             for found in read.found:
                 self._take_found(entry, self._claim(entry, found))
-            self._note_column(entry, read)
+            if read.accepted and read.turned != "report":
+                note_column(self._archive, self._frontier.run, entry, read)
             self._frontier.note_reading(entry, read.accepted)
             self._frontier.wait(entry, changed=is_new_payload(capture))
-            self._note_shortfall(capture, read)
-            self._frontier.settle(entry, "done", "moved" if read.moved_to else capture["outcome"])
+            self._frontier.settle(entry, *self._ended(entry, capture, read))
+
+    def _ended(self, entry: Entry, capture: Mapping[str, Any], read: Visit) -> tuple[str, str]:
+        """Return the state and the outcome with which an entry ends."""
+        if read.shortfall:
+            self._mark(capture, capture["outcome"], read.shortfall)
+        if read.rejected:
+            return "rejected", read.rejected
+        if read.needs_script:
+            self._mark(capture, NEEDS_SCRIPT, read.needs_script)
+            if entry.role not in {"root", "hub"}:
+                return "failed", NEEDS_SCRIPT
+        return "done", "moved" if read.moved_to else str(capture["outcome"])
+
+    def _mark(self, capture: Mapping[str, Any], outcome: str, detail: str | None = None) -> None:
+        """Note what reading showed of a capture."""
+        self._archive.db.conn.execute(
+            "UPDATE captures SET outcome = ?, detail = coalesce(?, detail) WHERE id = ?",
+            (outcome, detail, capture["id"]),
+        )
 
     def _claim(self, entry: Entry, found: Found) -> Found:
         """Leave to another portal of the registry what stands on its site."""
@@ -116,6 +138,8 @@ class Settler:
         self._frontier.add(found, entry)
         if found.rejected or found.role not in {"report", "attachment"}:
             return
+        if found.context.get("doubt"):
+            return
         if self._guard.refusal(found.url, self._roots[entry.portal]) is None:
             note_source(self._archive, entry, found)
 
@@ -126,40 +150,27 @@ class Settler:
             self._frontier.settle(entry, "failed", "refused")
 
     def _note_entry(self, entry: Entry, read: Visit) -> None:
-        if entry.role not in {"report", "attachment"} and not read.is_report:
-            return
+        if read.turned:
+            self._frontier.turn(entry, read.turned)
+        if read.rejected or read.turned == "column":
+            forget_source(self._archive, entry.url)
+        elif entry.role in {"report", "attachment"} or read.turned == "report":
+            self._note_present(entry, read)
+
+    def _note_present(self, entry: Entry, read: Visit) -> None:
         if read.moved_to:
             note_moved(self._archive, entry.url, read.moved_to)
-            return
-        named = {"file_name": read.file_name} if read.file_name else {}
-        note_present(self._archive, replace(entry, context={**entry.context, **named}))
-
-    def _note_column(self, entry: Entry, read: Visit) -> None:
-        """Remember the family and the first address of a portal that listed reports."""
-        if not read.accepted or entry.role not in {"root", "hub", "column", "list"}:
-            return
-        url = entry.context.get("column") or entry.url
-        self._archive.db.conn.execute(
-            "UPDATE portals SET column_url = CASE WHEN EXISTS (SELECT 1 FROM frontier WHERE"
-            " portal = portals.id AND url = portals.column_url AND run = ?"
-            " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
-            (self._frontier.run, url, read.family, entry.portal),
-        )
-
-    def _note_shortfall(self, capture: Mapping[str, Any], read: Visit) -> None:
-        if read.shortfall:
-            self._archive.db.conn.execute(
-                "UPDATE captures SET detail = ? WHERE id = ?", (read.shortfall, capture["id"])
-            )
+        elif not read.needs_script:
+            told = {"title": read.title, "file_name": read.file_name}
+            known = {name: value for name, value in told.items() if value}
+            note_present(self._archive, replace(entry, context={**entry.context, **known}))
 
     def _settle_gone(
         self, entry: Entry, capture: Mapping[str, Any], outcome: str | None = None
     ) -> None:
         with self._archive.transaction():
             if outcome:
-                self._archive.db.conn.execute(
-                    "UPDATE captures SET outcome = ? WHERE id = ?", (outcome, capture["id"])
-                )
+                self._mark(capture, outcome)
             if entry.role in {"report", "attachment"}:
                 if note_gone(self._archive, entry.url, capture["id"]):
                     self._frontier.wait(entry, changed=False)

@@ -30,7 +30,7 @@ def note_source(archive: Archive, entry: Entry, found: Found) -> None:
         "portal": entry.portal,
         "title": title,
         "file_name": prefer_disposed(name, known[0]["file_name"]) if name and known else name,
-        "agency_hint": read.agency if read else None,
+        "agency_hint": (read.agency if read else None) or told.get("body"),
         "published_on": told.get("published_on"),
         "first_seen": archive.stamp(),
         "last_seen": archive.stamp(),
@@ -56,6 +56,15 @@ def note_present(archive: Archive, entry: Entry) -> None:
     archive.db.conn.execute(
         "UPDATE sources SET state = 'present', last_seen = ? WHERE url = ?",
         (archive.stamp(), strip_fragment(entry.url)),
+    )
+
+
+def forget_source(archive: Archive, url: str) -> None:
+    """Forget a source that turned out to be none; one that was read as a report before stays."""
+    archive.db.conn.execute(
+        "DELETE FROM sources WHERE url = ?"
+        " AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.source = sources.id)",
+        (strip_fragment(url),),
     )
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urljoin
 
 from crawler.cms import family_of
-from crawler.discovery import MAX_DEPTH, discover, is_column, is_report
-from crawler.file_names import expires, name_file, prefer_disposed, read_disposition
-from crawler.model import URGENT, Attachment, Entry, Found, Visit
-from crawler.outcomes import CONTENT, REDIRECTS, STUB
-from crawler.page import Page, join
-from crawler.rows import is_bare_year, sort_rows
+from crawler.directories import find_below
+from crawler.discovery import discover, find_shown
+from crawler.evidence import weigh_page
+from crawler.facts import weight
+from crawler.forwarding import MAX_HOPS, find_forwarding
+from crawler.model import Entry, Found, Visit
+from crawler.page import Page, host_of
+from crawler.proof import is_article, is_report
+from crawler.report_page import visit_document, visit_report
+from crawler.scripted_lists import find_endpoints, find_need_of_script
+from crawler.sort import sort_rows
+from extract.titles import Title, parse_title
 
-MAX_HOPS = 5
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"> ]+)", re.IGNORECASE)
-_LOCATION = re.compile(
-    r"(?:window|document|self|top)?\.?\blocation(?:\.href)?\s*(?:=|\.replace\()\s*['\"]([^'\"]+)['\"]"
-)
+# Other hosts lead on to others: a county to its province, a province to all of its cities.
+MAX_AWAY = 2
+_SEARCHED = frozenset({"hub", "column", "list"})
 
 
 def visit(page: Page, entry: Entry) -> Visit:
@@ -28,40 +32,20 @@ def visit(page: Page, entry: Entry) -> Visit:
     if target is not None:
         return _forward(target, entry)
     if entry.role == "attachment":
-        return _visit_document(page, entry)
+        return visit_document(page, entry)
     if not page.body:
         return Visit(absent=entry.role == "report")
-    if entry.role == "report":
-        return _visit_report(page, entry)
+    page = replace(page, shown_in=str(entry.context.get("shown_in", "")))
+    read = _read(page, entry)
+    return replace(read, found=tuple(_hand_down(read.found, page, entry)))
+
+
+def _read(page: Page, entry: Entry) -> Visit:
     if entry.role in {"root", "hub"}:
         return _visit_door(page, entry)
+    if entry.role == "report":
+        return _visit_accepted(page, entry)
     return _visit_column(page, entry)
-
-
-def find_forwarding(page: Page) -> str | None:
-    """Return where an answer sends its reader: a redirect, a refresh, a script on a stub."""
-    if page.status in REDIRECTS:
-        location = page.header("Location")
-        return join(page.url, _readable(location)) if location else None
-    if not page.is_html or len(page.body) > STUB or len(page.visible) > CONTENT:
-        return None
-    if len(page.anchors) > 2:
-        return None
-    for element in page.tree.iter("meta"):
-        if (element.get("http-equiv") or "").lower() == "refresh":
-            found = _REFRESH.search(element.get("content") or "")
-            return urljoin(page.url, found[1]) if found else None
-    scripted = _LOCATION.search("\n".join(page.scripts))
-    return urljoin(page.url, scripted[1]) if scripted else None
-
-
-def _readable(location: str) -> str:
-    """A Location with raw UTF-8 or GBK bytes stands here as Latin-1."""
-    raw = location.encode("latin-1", "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def _forward(target: str, entry: Entry) -> Visit:
@@ -73,14 +57,27 @@ def _forward(target: str, entry: Entry) -> Visit:
 
 
 def _visit_door(page: Page, entry: Entry) -> Visit:
-    """Read a front page or a hub; an operator may have given the column itself as the root."""
+    """Read a front page or a section; an operator may have given the column itself as the root.
+
+    A front page may show a report or two among its news; only where reports prevail, or where the
+    page says that it is a column, is it read as one. The search goes on in any case.
+    """
     here = _visit_column(page, entry)
-    if is_column(page) or here.accepted > 1 or here.certain:
+    lines = sum(1 for one in here.found if one.role in {"report", "attachment"})
+    prevail = here.accepted > 1 and 2 * here.accepted >= lines
+    lists = any(one.role == "list" and not one.reserve for one in here.found)
+    named = sum(here.evidence.values()) >= weight("column") and (lists or here.accepted)
+    if here.turned or here.certain:
         return here
-    rows = [found for found in here.found if found.role == "report"]
-    reports = [found for found in rows if not found.rejected]
-    lists = () if rows else _in_reserve(here.found)
-    return replace(here, found=(*reports, *discover(page, entry), *lists), accepted=len(reports))
+    if prevail or named:
+        return replace(here, found=_once((*here.found, *discover(page, entry))))
+    rows = [one for one in here.found if one.role == "report"]
+    reports = [one for one in rows if not one.rejected]
+    doubtful = () if rows else _in_reserve(here.found)
+    found = _once((*reports, *discover(page, entry), *doubtful))
+    named_columns = any(one.role == "column" and not one.reserve for one in found)
+    needed = None if named_columns else here.needs_script
+    return replace(here, found=found, accepted=0, needs_script=needed)
 
 
 def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
@@ -90,61 +87,106 @@ def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
             yield replace(one, context={**one.context, "doubtful": True}, reserve=True)
 
 
+def _visit_accepted(page: Page, entry: Entry) -> Visit:
+    """Read the page of an accepted row; a title may have led to a list instead of a report."""
+    read = visit_report(page, entry)
+    if not read.rejected:
+        return read
+    listed = _visit_column(page, replace(entry, role="column"))
+    onward = tuple(one for one in listed.found if _is_meant(one, page, entry))
+    if onward:
+        return replace(listed, found=onward, turned="column", needs_script=None)
+    return read
+
+
+def _is_meant(found: Found, page: Page, entry: Entry) -> bool:
+    """Tell whether a line may be what a title promised: of the same year, or without one.
+
+    Articles have other reports beside them; theirs must be the very same.
+    """
+    if found.role == "list":
+        return not is_article(page)
+    if found.role in {"column", "hub"}:
+        return not is_article(page) and "directory" in found.context.get("evidence", {})
+    if found.rejected:
+        return False
+    promised, told = _read_title(entry.context), _read_title(found.context)
+    same_year = promised.year is None or told.year in {promised.year, None}
+    same_body = promised.agency is None or told.agency in {promised.agency, None}
+    return same_year and (same_body or not is_article(page))
+
+
+def _read_title(context: Mapping[str, Any]) -> Title:
+    return parse_title(str(context.get("title") or "")) or Title(None, None, None)
+
+
 def _visit_column(page: Page, entry: Entry) -> Visit:
     family_name, family = family_of(page, entry)
     listing = family.list_rows(page, entry)
-    rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all))
-    accepted = sum(1 for found in rows if found.role != "column" and not found.rejected)
-    if not accepted and entry.role in {"column", "report"} and is_report(page):
-        return replace(_visit_report(page, entry), is_report=True)
-    below = [*listing.columns, *(found for found in rows if found.role == "column")]
-    if entry.depth >= MAX_DEPTH or entry.role == "list":
-        below = []
-    lines = [found for found in rows if found.role != "column"]
-    if entry.role == "column" and not (accepted or listing.pages or below):
-        below = list(discover(page, entry))
+    evidence = weigh_page(page)
+    known = entry.role in {"column", "list"} or bool(evidence)
+    rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all, in_column=known))
+    lines = [one for one in rows if one.role != "column"]
+    accepted = sum(1 for one in lines if not one.rejected)
+    if _is_one_report(page, entry, lines):
+        return replace(visit_report(page, entry), turned="report")
+    below = [one for one in rows if one.role == "column"]
+    below += [] if entry.role == "list" else listing.columns
+    below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
     # A list that may be of anything is gone through only where its first page has a report.
     pages = () if entry.context.get("doubtful") and not accepted else listing.pages
-    found = (*lines, *_of_column(pages, entry), *below)
-    return Visit(found, family_name, accepted, listing.certain, shortfall=listing.shortfall)
+    found = [*lines, *pages, *below]
+    needs_script = None
+    if not accepted and not listing.pages:
+        found += [*find_shown(page, "column"), *find_endpoints(page)]
+        needs_script = None if found else find_need_of_script(page)
+    if entry.role == "column" and not found:
+        found += discover(page, entry)
+    return Visit(
+        _once(found),
+        family_name,
+        accepted,
+        certain=listing.certain,
+        shortfall=listing.shortfall,
+        needs_script=needs_script,
+        evidence=evidence,
+    )
 
 
-def _of_column(pages: tuple[Found, ...], entry: Entry) -> Iterator[Found]:
-    """Let further pages remember which column they belong to."""
+def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
+    """A year or a body may lead straight to its report, or to the page of its document."""
+    if entry.role not in {"column", "hub"}:
+        return False
+    accepted = [one for one in lines if not one.rejected]
+    if not accepted:
+        return is_report(page)
+    documents = all(one.role == "attachment" for one in accepted)
+    return documents and is_article(page)
+
+
+def _once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Keep the first that names an address; what is rejected counts last."""
+    kept: dict[tuple[str, str, str], Found] = {}
+    for one in found:
+        key = (one.url, one.method, one.body)
+        if key not in kept or (kept[key].rejected and not one.rejected):
+            kept[key] = one
+    return tuple(kept.values())
+
+
+def _hand_down(found: Iterable[Found], page: Page, entry: Entry) -> Iterator[Found]:
+    """Let what was found remember its column, whose it is, and how far from home it stands."""
     own = entry.context.get("column") or entry.url
-    for page in pages:
-        yield replace(page, context={"column": own, **page.context})
-
-
-def _visit_report(page: Page, entry: Entry) -> Visit:
-    if not page.is_html:
-        return Visit()
-    family_name, family = family_of(page, entry)
-    told = tuple(Attachment(url, name) for url, name in entry.context.get("attachments", ()))
-    documents = {one.url: one for one in (*family.list_attachments(page), *told)}
-    if not documents and is_bare_year(str(entry.context.get("title", ""))) and not is_report(page):
-        return _visit_column(page, entry)
-    found = tuple(_document(one, page, entry) for one in documents.values())
-    return Visit(found, family_name)
-
-
-def _visit_document(page: Page, entry: Entry) -> Visit:
-    """Tell whether a document came, by its bytes, and under which name.
-
-    Portals answer requests for documents that are gone with a page, and call it a PDF.
-    """
-    if not page.body or (page.is_html and not is_report(page)):
-        return Visit(absent=True)
-    told = str(entry.context.get("file_name") or name_file(page.url, ()))
-    header = page.header("Content-Disposition")
-    return Visit(file_name=prefer_disposed(told, header and read_disposition(header)))
-
-
-def _document(one: Attachment, page: Page, entry: Entry) -> Found:
-    context = {
-        "title": entry.context.get("title"),
-        "published_on": entry.context.get("published_on"),
-        "file_name": one.name,
-        "page": page.url,
-    }
-    return Found(one.url, "attachment", context, priority=URGENT if expires(one.url) else 55)
+    folder = urljoin(entry.url, ".")
+    for one in found:
+        context = dict(one.context)
+        away = int(entry.context.get("away", 0)) + (host_of(one.url) != host_of(page.url))
+        if one.role in _SEARCHED and away:
+            if away > MAX_AWAY:
+                continue
+            context["away"] = away
+        if one.role == "list" or (context.get("frame") and entry.role in {"column", "list"}):
+            context.setdefault("column", own)
+        if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
+            context.setdefault("body", entry.context["body"])
+        yield replace(one, context=context)

@@ -370,3 +370,25 @@ def m0010_looks(db: Database) -> None:
 def m0011_site_codes(db: Database) -> None:
     db.table("portals").add_column("site_code", str)
     db.table("portals").add_column("site_conflict", str)
+
+
+@migrations()
+def m0012_columns(db: Database) -> None:
+    db.table("columns").create(
+        {
+            "portal": str,
+            "url": str,
+            "title": str,
+            "family": str,
+            "chain": str,
+            "evidence": str,
+            "reports": int,
+            "run": int,
+            "first_seen": str,
+            "last_seen": str,
+        },
+        pk=("portal", "url"),
+        not_null={"chain", "evidence", "first_seen", "last_seen"},
+        defaults={"reports": 0},
+        foreign_keys=[("portal", "portals", "id"), ("run", "runs", "id")],
+    )

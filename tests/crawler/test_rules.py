@@ -16,16 +16,17 @@ from twisted.internet.error import DNSLookupError
 
 import crawler.spiders
 from crawler import settings
-from crawler.discovery import discover, is_report
+from crawler.discovery import discover
 from crawler.failures import judge_failure
+from crawler.forwarding import find_forwarding
 from crawler.guard import Guard, is_loopback, is_private
 from crawler.outcomes import OUTCOMES, Verdict, judge
 from crawler.page import join
+from crawler.proof import is_report
 from crawler.resolver import refuse_private
 from crawler.robots import read_policy
 from crawler.rows import find_date, is_bare_year, is_menu_entry
 from crawler.throttle import floor_of, read_retry_after
-from crawler.visit import find_forwarding
 from tests.archive.warcs import MOMENT
 from tests.crawler.pages import ROOT, make_entry, make_page
 

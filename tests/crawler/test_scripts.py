@@ -21,7 +21,7 @@ def scripts(*texts: str) -> Scripts:
         ("$.getJSON('/list?page=1', show)", Reach("/list?page=1", "fetch")),
         ("$.get('/data/' + kind + '.html'); var kind = 'nb';", Reach("/data/nb.html", "fetch")),
         ("$.getJSON('/more?gk='+getQuery('gk')+'&page=1')", Reach("/more?gk=4&page=1", "fetch")),
-        ("var gk = getUrlParam(\"gk\"); fetch(`/more?gk=${gk}`)", Reach("/more?gk=4", "fetch")),
+        ('var gk = getUrlParam("gk"); fetch(`/more?gk=${gk}`)', Reach("/more?gk=4", "fetch")),
         ("$('#list').load('list.html?t=' + Math.random())", Reach("list.html?t=0", "fetch")),
         (
             "$.ajax({url: '/a/b', type: 'post', data: {id: 7, who: who, page: 1}, success: f})",
@@ -81,8 +81,7 @@ def test_where_a_click_leads(click: str, reached: Reach | None) -> None:
         ("location = 'index.shtml'", "index.shtml"),
         ("top.location.replace('/a/' + 'b.html')", "/a/b.html"),
         (
-            "if(/Android|iP/.test(navigator.userAgent)){location.href='/m/'}"
-            "else{location.href='/pc/'}",
+            "if(/Android|iP/.test(navigator.userAgent)){location.href='/m/'}else{location='/pc/'}",
             "/pc/",
         ),
         ("if(isMobile()) location.href='/m/';\nlocation.href='/pc/'", "/pc/"),

@@ -1,0 +1,63 @@
+"""How each column was found: the chain of pages that led to it, and what spoke for it."""
+
+from __future__ import annotations
+
+import json
+
+from archive.archive import Archive
+from crawler.model import Entry, Visit
+from crawler.page import strip_fragment
+
+# A column whose further pages are read in the same run lists what all of them list.
+_NOTE = """INSERT INTO columns
+  (portal, url, title, family, chain, evidence, reports, run, first_seen, last_seen)
+VALUES (:portal, :url, :title, :family, :chain, :evidence, :reports, :run, :now, :now)
+ON CONFLICT (portal, url) DO UPDATE SET
+  family = excluded.family, last_seen = excluded.last_seen, run = excluded.run,
+  reports = excluded.reports + CASE WHEN run = excluded.run THEN reports ELSE 0 END,
+  title = CASE WHEN :itself THEN excluded.title ELSE title END,
+  chain = CASE WHEN :itself THEN excluded.chain ELSE chain END,
+  evidence = CASE WHEN :itself THEN excluded.evidence ELSE evidence END"""
+_LONGEST_CHAIN = 20
+
+
+def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
+    """Note a page that listed reports under the column that it belongs to.
+
+    Inside the caller's transaction. The portal keeps the first column that a run finds.
+    """
+    url = str(entry.context.get("column") or entry.url)
+    evidence = {**entry.context.get("evidence", {}), **read.evidence}
+    told = {
+        "portal": entry.portal,
+        "url": url,
+        "itself": url == entry.url,
+        "title": entry.context.get("title"),
+        "family": read.family,
+        "chain": json.dumps(_chain(archive, entry), ensure_ascii=False),
+        "evidence": json.dumps(evidence, ensure_ascii=False),
+        "reports": read.accepted,
+        "run": run,
+        "now": archive.stamp(),
+    }
+    archive.db.conn.execute(_NOTE, told)
+    archive.db.conn.execute(
+        "UPDATE portals SET column_url = CASE WHEN EXISTS (SELECT 1 FROM frontier WHERE"
+        " portal = portals.id AND url = portals.column_url AND run = ?"
+        " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
+        (run, url, read.family, entry.portal),
+    )
+
+
+def _chain(archive: Archive, entry: Entry) -> list[str]:
+    """Return the addresses from the front page to an entry."""
+    chain, via = [entry.url], entry.via
+    while via is not None and len(chain) < _LONGEST_CHAIN and via not in chain:
+        chain.append(via)
+        rows = archive.rows(
+            "SELECT via FROM frontier WHERE portal = ? AND (url = ? OR url LIKE ? || '#%')"
+            " ORDER BY id LIMIT 1",
+            *(entry.portal, via, via),
+        )
+        via = rows[0]["via"] if rows else None
+    return [strip_fragment(one) for one in reversed(chain[1:])] + [entry.url]

@@ -1,0 +1,78 @@
+"""Lists that a script fills: fetched where the page says from where, told where it does not."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from crawler.facts import facts, matches
+from crawler.model import Found
+from crawler.page import Page
+from crawler.rows import is_menu_entry
+from extract.text import squeeze
+
+# A page fetches counters, weather and hot words, too; of what is left the first ones are tried.
+_MOST = 3
+_SHELLS = ("app", "root", "main", "vue")
+
+
+def find_endpoints(page: Page) -> tuple[Found, ...]:
+    """Return what the page fetches into itself and may be its list."""
+    found: dict[str, Found] = {}
+    for reach in page.script.fetched():
+        url = page.join(reach.url)
+        if url is None or reach.kind != "fetch" or matches(_beside(), urlsplit(url).path):
+            continue
+        context = {"shown_in": page.url, "script": True}
+        found[url] = Found(url, "list", context, reach.method, reach.body, priority=62)
+    return tuple(list(found.values())[:_MOST])
+
+
+def find_need_of_script(page: Page) -> str | None:
+    """Return what on a page only a browser can follow, None if nothing is."""
+    if not page.is_html:
+        return None
+    return _unresolved_entry(page) or _empty_list(page) or _shell(page)
+
+
+def _beside() -> str:
+    return str(facts()["scripts"]["beside"])
+
+
+def _unresolved_entry(page: Page) -> str | None:
+    """A menu's entry for annual reports whose script is not in the page."""
+    for element in page.tree.xpath("//*[@onclick or starts-with(@href, 'javascript:')]"):
+        name = squeeze(str(element.xpath("string()")))
+        click = element.get("onclick") or element.get("href").removeprefix("javascript:")
+        if is_menu_entry(name) and "(" in click and page.script.follow(click) is None:
+            return f"{name}: {click[:120]}"
+    return None
+
+
+def _empty_list(page: Page) -> str | None:
+    """A list without a line that the page's scripts speak of, or a template of lines."""
+    template = page.tree.xpath("//*[@v-for or @ng-repeat or @*[name()=':data']]")
+    if template:
+        return f"<{template[0].tag}> is filled by a template"
+    scripts = "\n".join(page.scripts)
+    for element in page.tree.xpath("//ul | //ol | //tbody | //table | //dl | //div"):
+        if len(element) or (element.text or "").strip():
+            continue
+        marks = [element.get("id") or "", *(element.get("class") or "").split()]
+        spoken = next((mark for mark in marks if mark and _is_spoken_of(mark, scripts)), None)
+        if spoken:
+            return f"<{element.tag}> {spoken} is empty and filled by a script"
+    return None
+
+
+def _is_spoken_of(mark: str, scripts: str) -> bool:
+    return any(f"{sign}{mark}" in scripts for sign in ("#", ".", "'", '"'))
+
+
+def _shell(page: Page) -> str | None:
+    """A page whose whole content a script makes."""
+    if page.anchors or page.visible:
+        return None
+    for name in _SHELLS:
+        if page.tree.xpath(f"//div[@id='{name}']"):
+            return f"<div> {name} is all that the page has"
+    return None
