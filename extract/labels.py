@@ -16,8 +16,9 @@ from extract.text import squeeze
 Target = TypeVar("Target")
 
 _ENUMERATION = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十\d]+\)|\d+[、.)])+"
+    r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.,:)-]|\d(?=[\u4e00-\u9fff]{2}))+"
 )
+_YEAR = re.compile(r"20\d\d年")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _UNCLOSED = re.compile(r"\(.*$")
 
@@ -26,15 +27,16 @@ _UNCLOSED = re.compile(r"\(.*$")
 def canonical(label: str) -> str:
     """Return what a label says without what varies in print.
 
-    Width, white space, enumeration (一、（一）1.), remarks in brackets, quotation marks and
-    punctuation are dropped; 年度 is written 年.
+    Width, white space, enumeration (一、（一）1. ①), remarks in brackets, quotation marks and
+    punctuation are dropped; 年度 is written 年, as is a year by its number, 其它 其他, 或者 或.
     """
     text = _ENUMERATION.sub("", squeeze(label))
     while (shorter := _BRACKETS.sub("", text)) != text:
         text = shorter
     text = _UNCLOSED.sub("", text)
     kept = (mark for mark in text if unicodedata.category(mark)[0] in "LN")
-    return "".join(kept).replace("年度", "年")
+    plain = "".join(kept).replace("年度", "年").replace("其它", "其他").replace("或者", "或")
+    return _YEAR.sub("年", plain)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from extract.text import squeeze
 Doubt = Literal["unreadable", "no_unit", "annotated", "converted"]
 
 # Marks that publishers put where the form asks for a number and they have none.
-_BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
+_BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|暂无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−]|增加?|减少?)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<fraction>\.\d+)?"
@@ -23,7 +23,11 @@ _NUMBER = re.compile(
     r"(?P<note>\([^()]*\))?"
 )
 _BEGINS = re.compile(r"[+\-−]?\d")
-_ENUMERATED = re.compile(r"\d{1,2}[.、)]\D")
+# 1.属于国家秘密, ①属于国家秘密 in the compatibility form, and 2024年制发件数; 3件左右 is a count.
+_ENUMERATED = re.compile(
+    r"\d{1,2}[.、,:)-]\D|20\d\d年度?[\u4e00-\u9fff]{2}\D*$"
+    r"|\d(?![万亿元件条项宗份个次起人篇余多年月日])[\u4e00-\u9fff]{2}\D*$"
+)
 _SPLIT = re.compile(r"\d\s+\d|\d\s*\n\s*\d")
 # Footnote marks, which the compatibility form would turn into one more digit: 12², 3①.
 _NOTE_MARK = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]")
@@ -32,7 +36,7 @@ _DIGITS = 12
 _LONGEST = 60
 _UNIT_IN_BRACKETS = re.compile(r"\((亿元|万元|元)\)")
 # How many of the form's unit one of the printed unit is.
-_MONEY = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
+_MONEY = {"万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
 
 
 @dataclass(frozen=True, slots=True)

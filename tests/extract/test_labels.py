@@ -33,6 +33,13 @@ _NEW = load_forms()[-1]
         ("本年增/减", "本年增／减"),
         ("一、本年新收政府信息公开申请数量", "本年新收政府信息公开申请数量"),
         ("重\u200b复申请", "重复申请"),
+        ("①属于国家秘密", "属于国家秘密"),
+        ("1属于国家秘密", "属于国家秘密"),
+        ("3:其他", "其他"),
+        ("3.其它", "其他"),
+        ("（六）其它处理", "其他处理"),
+        ("法人或者其他组织", "法人或其他组织"),
+        ("2023年新收政府信息公开申请数量", "年新收政府信息公开申请数量"),
     ],
 )
 def test_variants_are_spelt_alike(printed: str, label: str) -> None:
@@ -46,6 +53,14 @@ def test_variants_are_spelt_alike(printed: str, label: str) -> None:
         ("本年新收政府信息公开申请数", "received"),
         ("要求行政机关确认或重 新出具已获取信息", "not_processed.reconfirmation"),
         ("规范性文件", None),
+        ("一、2023年新收政府信息公开申请数量", "received"),
+        ("二、2022年结转政府信息公开申请数量", "carried_in"),
+        ("四、结转2024年度继续办理", "carried_out"),
+        ("部分公开区分处理的，只计这一情形，不计其他情形", "granted_in_part"),
+        ("1.不掌握相关信息", "not_provided.not_held"),
+        ("2.没有现成信息，需要另行制作", "not_provided.must_be_created"),
+        ("3.危及国家安全、公共安全、经济安全和社会稳定", "denied.security_and_stability"),
+        ("1.申请人逾期不补正，不再处理", "other.not_corrected_in_time"),
     ],
 )
 def test_a_row_is_told_by_a_near_label(printed: str, key: str | None) -> None:
@@ -65,7 +80,7 @@ def test_an_exact_label_is_not_called_misspelt() -> None:
     assert hit.meant is None
 
 
-@pytest.mark.parametrize("printed", ["其它", "总", "其", "合", ""])
+@pytest.mark.parametrize("printed", ["其地", "总", "其", "合", ""])
 def test_short_labels_must_be_exact(printed: str) -> None:
     assert head_lexicon(_NEW.table("applications")).find(printed) is None
 

@@ -23,7 +23,7 @@ BOUGHT = _cell("disclosure.procurement.amount")
 
 @pytest.mark.parametrize(
     "text", ["", " ", "\u00a0", "\u3000", "/", "／", "\\", "-", "--", "—", "——", "－", "–", "_",
-             "无", "没有", "不适用", "不涉及", "N/A", "NA", "null", "\ufeff"]
+             "无", "暂无", "没有", "不适用", "不涉及", "N/A", "NA", "null", "\ufeff"]
 )  # fmt: skip
 def test_blank_marks_are_blank_and_never_zero(text: str) -> None:
     assert is_blank(text)
@@ -66,7 +66,7 @@ def test_a_change_may_be_negative(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("0.092", 0.092), ("96171.6", 96171.6), ("59237.2449", 59237.2449), (".5", 0.5),
-     ("3万元", 3), ("1,234.5", 1234.5), ("0", 0), ("0.00", 0)],
+     ("3万元", 3), ("3.5万", 3.5), ("1,234.5", 1234.5), ("0", 0), ("0.00", 0)],
 )  # fmt: skip
 def test_money_is_in_the_form_s_unit(text: str, number: float) -> None:
     assert read_number(text, FEES, "本年收费金额（单位：万元）") == Reading(number)
@@ -98,3 +98,18 @@ def test_a_number_or_blank_can_be_a_value(text: str) -> None:
 )
 def test_a_label_is_no_value(text: str) -> None:
     assert not is_value(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1.属于国家秘密", "1、属于国家秘密", "1属于国家秘密", "①属于国家秘密", "3其他",
+             "2023年制发件数", "2023年度新收政府信息公开申请数量"]
+)  # fmt: skip
+def test_a_label_with_a_numeral_is_no_value(text: str) -> None:
+    assert not is_value(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["3件左右", "1万余", "3-4", "2024年1月", "22其中修订16件", "4.7***1万件"]
+)
+def test_a_cell_that_begins_with_a_number_is_a_value(text: str) -> None:
+    assert is_value(text)
