@@ -23,10 +23,14 @@ def recognise(page: Page) -> bool:
     """Look for TRS's own class names, pagers, and addresses of articles on this site."""
     if not page.is_html:
         return False
-    if _MARKS.search(page.bare) or any(map(_ARTICLE.search, (page.url, *page.own_addresses))):
-        return True
     pager = read_pager(page)
-    return pager is not None and not pager.contained
+    return (pager is not None and not pager.contained) or bears_marks(page)
+
+
+def bears_marks(page: Page) -> bool:
+    """Tell whether a page is TRS's whatever its pager."""
+    addresses = (page.url, *page.own_addresses)
+    return bool(_MARKS.search(page.bare)) or any(map(_ARTICLE.search, addresses))
 
 
 def list_rows(page: Page, entry: Entry) -> Listing:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.answers import AnswerError, count, read_answer, show
 from crawler.attachments import find_attachments
-from crawler.cms import generic
+from crawler.cms import generic, trs
 from crawler.file_names import find_document, name_file
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
@@ -51,7 +51,7 @@ def recognise(page: Page) -> bool:
     if _MARKS.search(page.bare) or any(map(_ADDRESS.search, (path, *page.own_addresses))):
         return True
     pager = read_pager(page)
-    return pager is not None and pager.contained
+    return pager is not None and pager.contained and not trs.bears_marks(page)
 
 
 def list_rows(page: Page, entry: Entry) -> Listing:

@@ -21,6 +21,9 @@ _PUBLISHED = (
 )
 _NEW, _EDITED = (CITY, 2025), (CITY, 2022)
 _DECOYS = ("website_statement", "rule_of_law", "notice", "infographic", "accounts", "news")
+# Enough for two or three pages, where only a pager is to be examined.
+FEW = ((CITY, 2020), (CITY, 2022), (CITY, 2023), (EDUCATION, 2023))
+FEW_DECOYS = ("website_statement", "news")
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,13 @@ class Shelf:
             (FINANCE, 2022): "docx",
         }
     )
+    published: Sequence[tuple[str, int]] = _PUBLISHED
+    decoys: Sequence[str] = _DECOYS
 
     @cached_property
     def papers(self) -> Sequence[Paper]:
         """The reports, newest first."""
-        names = _PUBLISHED if self.place.phase == 1 else (*_PUBLISHED, _NEW)
+        names = self.published if self.place.phase == 1 else (*self.published, _NEW)
         found = [paper(*name) for name in names]
         if self.place.phase > 1:
             found = [one.edited() if (one.agency, one.year) == _EDITED else one for one in found]
@@ -83,7 +88,8 @@ class Shelf:
 
     def document(self, one: Paper) -> bytes:
         """Return a report as the document that carries it."""
-        return {"docx": one.docx, "pdf": one.pdf}[self.formats[one.agency, one.year]]()
+        ways = {"docx": one.docx, "pdf": one.pdf, "ofd": one.ofd, "zip": one.zip}
+        return ways[self.formats[one.agency, one.year]]()
 
     def articles(self, attach: Callable[[str, str], str] | None = None) -> dict[str, Response]:
         """Return the pages by path; `attach` writes the link to a document with its name."""
@@ -135,7 +141,7 @@ class Shelf:
         return [f"GET {path}" for path in asked]
 
     def _decoys(self) -> Iterator[Line]:
-        for number, reason in enumerate(_DECOYS):
+        for number, reason in enumerate(self.decoys):
             year = 2019 + number
             date = f"{year + 1}-0{1 + number}-11"
             token = hashlib.md5(reason.encode(), usedforsecurity=False).hexdigest()
