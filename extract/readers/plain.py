@@ -19,6 +19,12 @@ from extract.text import fold
 MEDIA_TYPE = "text/plain"
 
 _LINE = re.compile(r"[^\r\n]+")
+# -4-, — 4 —, 第4页, 第 4 页 共 8 页: the foot of a page in the middle of a table.
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*"
+)
+# What spans cover is a run of bars after the cell: `申请人情况 |||||||`.
+_SPAN = re.compile(r"(?<=\|)\|+\s*$")
 _RULE = re.compile(r"^[\s|:+-]*-{3,}[\s|:+-]*$")
 
 
@@ -37,7 +43,11 @@ class _Line:
 def read_plain(body: bytes) -> Document:
     """Read text; every locator is a span of characters in the decoded text."""
     text, encoding = decode(body)
-    lines = [_Line(match[0], match.start()) for match in _LINE.finditer(text)]
+    lines = [
+        _Line(match[0], match.start())
+        for match in _LINE.finditer(text)
+        if not _PAGE_MARK.fullmatch(match[0])
+    ]
     return Document(MEDIA_TYPE, encoding, tuple(_blocks(lines)))
 
 
@@ -130,11 +140,12 @@ def _split(line: _Line, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
 
 
 def _one_cell_a_line(run: Sequence[_Line]) -> Iterator[Paragraph]:
-    """Yield one paragraph a cell; nothing between two bars is a blank cell."""
+    """Yield one paragraph a cell; nothing between two bars is a blank cell, but after a text."""
     filled: list[Paragraph] = []
     for line in run:
         start = line.start
-        for index, piece in enumerate(line.text.split("|")):
+        text = _SPAN.sub("", line.text) if line.text.strip(" |") else line.text
+        for index, piece in enumerate(text.split("|")):
             if index:
                 yield from filled or [Paragraph("", Locator(span=(start, start)))]
                 filled = []

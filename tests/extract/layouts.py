@@ -273,6 +273,16 @@ def lines_bar_after(document: Print, rng: Random) -> bytes:
     return _text(document, cells, rng)
 
 
+def lines_bar_runs(document: Print, rng: Random) -> bytes:
+    """One cell a line with a bar after it; what a cell spans is a run of bars behind it."""
+
+    def cells(sheet: Sheet) -> Iterator[str]:
+        for row in sheet.rows:
+            yield from (f"{_one_line(box)} |" + "|" * (box.colspan - 1) for box in row)
+
+    return _text(document, cells, rng)
+
+
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -358,6 +368,7 @@ LAYOUTS: dict[str, Layout] = {
         lines,
         lines_barred,
         lines_bar_after,
+        lines_bar_runs,
         docx,
     )
 }
