@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,9 @@ _PLACEHOLDERS = frozenset(
     {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县级"}
 )
 _CODE_LENGTH = 12
+# Bodies of the centre and of the party begin with their own name: 国家税务总局云澜市税务局.
+_HIGHER_BODY = re.compile(r"^(?:国家税务总局|国家统计局|中国共产党|中共|中国)")
+_AUTONOMOUS = re.compile(r"自治([区州县旗])$")
 _GOVERNMENT = "人民政府"
 
 
@@ -46,7 +50,7 @@ def resolve(name: str, within: str | None = None) -> Division | None:
     Names narrow one another from left to right: 潢川县张集乡 is one place, 张集乡 is two. `within`
     is a code that the place has to lie in, such as that of the portal.
     """
-    rest = squeeze(name)
+    rest = _HIGHER_BODY.sub("", squeeze(name))
     found: list[Division] = []
     while rest:
         rest = rest.removeprefix(_GOVERNMENT) if found else rest
@@ -99,16 +103,41 @@ def _longest() -> int:
 
 @cache
 def _by_name() -> dict[str, list[Division]]:
-    """Return the places by name, townships also without their county's name before it."""
+    """Return the places by name and by the shorter names in use."""
     found: dict[str, list[Division]] = {}
     for division in _by_code().values():
-        names = {division.name}
-        parent = _by_code().get(division.parent or "")
-        if parent is not None and division.level == "township":
-            names.add(division.name.removeprefix(parent.name))
-        for name in names:
+        for name in {division.name, *_short_names(division)}:
             found.setdefault(name, []).append(division)
     return found
+
+
+def _short_names(division: Division) -> Iterator[str]:
+    """Yield a township's name without its county's, an autonomous place's without its peoples'.
+
+    大通回族土族自治县 is 大通县 for short, 广西壮族自治区 only 广西.
+    """
+    parent = _by_code().get(division.parent or "")
+    if parent is not None and division.level == "township":
+        yield division.name.removeprefix(parent.name)
+    unit = _AUTONOMOUS.search(division.name)
+    if unit is None:
+        return
+    stem = division.name[: unit.start()]
+    while people := next((one for one in _peoples() if stem.endswith(one)), None):
+        stem = stem.removesuffix(people)
+    if len(stem) < 2:
+        # 鄂伦春自治旗 is called after its people only.
+        stem = division.name[: unit.start()].removesuffix("族")
+    yield stem if unit[1] == "区" else stem + unit[1]
+
+
+@cache
+def _peoples() -> tuple[str, ...]:
+    """Return the names of peoples as they stand in names of places, the longest first."""
+    text = files(__package__).joinpath("peoples.txt").read_text(encoding="utf-8")
+    names = [name for line in text.splitlines() if line[:1] != "#" for name in line.split()]
+    whole = {f"{name}族" for name in names} | {name for name in names if len(name) > 1}
+    return tuple(sorted(whole, key=lambda name: (-len(name), name)))
 
 
 @cache
