@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from extract.document import Cell
 from extract.forms import HeadNode, TableForm
@@ -52,16 +53,43 @@ class Head:
         """Return the first grid column that holds numbers."""
         return min(covered.start for covered in (self.columns or {}).values())
 
+    @cached_property
+    def places(self) -> Sequence[tuple[int, int]]:
+        """Return where each column begins and how many grid columns it covers."""
+        return [(covered.start, len(covered)) for covered in (self.columns or {}).values()]
+
+    def above(self, cell: Cell) -> list[str]:
+        """Return the columns that a grid cell stands under."""
+        names = (self._names.get(column) for column in cell.columns)
+        return list(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def _names(self) -> Mapping[int, str]:
+        pairs = (self.columns or {}).items()
+        return {column: name for name, covered in pairs for column in covered}
+
+
+class _Print(NamedTuple):
+    """A head cell as it is printed; `spot` is the line it begins in and its place there."""
+
+    text: str
+    column: int
+    colspan: int
+    spot: tuple[int, int]
+
 
 @dataclass(eq=False)
 class _Node:
-    """A printed head cell hung into the form's tree; `spot` is its line and place in it."""
+    """A printed head cell hung into the form's tree."""
 
     form: HeadNode | None
     key: tuple[str, ...]
-    cell: Cell
-    spot: tuple[int, int]
+    cell: _Print
     children: list[_Node] = field(default_factory=list)
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        return self.cell.spot
 
     def offers(self, label: str, top: Sequence[HeadNode]) -> HeadNode | None:
         """Return the form's node of that label that can still be hung below this one."""
@@ -70,36 +98,75 @@ class _Node:
         return next((node for node in choices if node.label == label and label not in taken), None)
 
 
+@dataclass
+class _Tree:
+    """What became of the printed cells: hung below the root, or not as the form has them."""
+
+    root: _Node
+    misspelt: list[Misspelling] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    doubled: set[tuple[str, ...]] = field(default_factory=set)
+
+
 def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
     """Place every head cell in the form's tree; None when not one column of numbers is known."""
+    width = max(len(line.cells) for line in lines)
+    return _read(tuple(_head_cells(lines)), lines[0].shape, width, _edge(lines), table)
+
+
+# The form's heads are printed alike in most reports, and the same in those of one portal.
+@lru_cache(maxsize=1024)
+def _read(
+    cells: Sequence[_Print], shape: str, width: int, edge: int | None, table: TableForm
+) -> Head | None:
+    tree = _hang(cells, shape, table)
+    leaves = list(_leaves(tree.root))
+    known = {name: leaf.cell.text for leaf in leaves if (name := _name(leaf))}
+    if not known:
+        return None
+    doubled = tree.doubled | {leaf.key for leaf in leaves if _is_doubled(leaf, leaves)}
+    settled = _is_settled(tree.root, shape) and not (doubled and shape != "grid")
+    twins = {_name(leaf) for leaf in leaves for key in doubled if leaf.key[: len(key)] == key}
+    return Head(
+        order=tuple(map(_name, leaves)) if settled else (),
+        columns=_columns(leaves),
+        width=width,
+        edge=edge,
+        printed=known,
+        misspelt=tuple(tree.misspelt),
+        unknown=tuple(tree.unknown),
+        doubled=frozenset(name for name in twins if name),
+    )
+
+
+def _hang(cells: Sequence[_Print], shape: str, table: TableForm) -> _Tree:
+    """Hang each printed cell below the one that it belongs to."""
     lexicon = head_lexicon(table)
-    grid, stream = (lines[0].shape == shape for shape in ("grid", "stream"))
-    root = _Node(None, (), Cell("", 0, 0), (-1, 0))
-    misspelt: list[Misspelling] = []
-    unknown: list[str] = []
-    doubled: set[tuple[str, ...]] = set()
+    grid, stream = (shape == name for name in ("grid", "stream"))
+    root = _Node(None, (), _Print("", 0, 1, (-1, 0)))
+    tree = _Tree(root)
     home = root
-    for cell, spot in _head_cells(lines):
+    for cell in cells:
         hit = lexicon.find(cell.text)
         line = home.children[-1].spot[0] if home.children else None
-        first = home if line == spot[0] else root
-        tree = [node for node in _branches(root) if stream or node.spot[0] < spot[0]]
-        parent = hit and _parent(tree, first, hit.target, table.head, cell if grid else None)
-        twin = hit and _twin(tree, hit.target, table.head, cell if grid else None)
+        first = home if line == cell.spot[0] else root
+        above = [node for node in _branches(root) if stream or node.spot[0] < cell.spot[0]]
+        parent = hit and _parent(above, first, hit.target, table.head, cell if grid else None)
+        twin = hit and _twin(above, hit.target, table.head, cell if grid else None)
         if twin and (grid or not parent):
-            doubled.add(twin.key)
+            tree.doubled.add(twin.key)
             parent = None
         if not hit or not parent:
-            unknown.append(cell.text)
-            home.children.append(_Node(None, (), cell, spot))
+            tree.unknown.append(cell.text)
+            home.children.append(_Node(None, (), cell))
             continue
         home = parent
         node = parent.offers(hit.target, table.head)
         key = (*parent.key, node.key) if node and node.key else parent.key
-        parent.children.append(_Node(node, key, cell, spot))
+        parent.children.append(_Node(node, key, cell))
         if hit.meant:
-            misspelt.append(Misspelling(cell.text, hit.meant, ".".join(key)))
-    return _head(root, lines, misspelt, unknown, doubled)
+            tree.misspelt.append(Misspelling(cell.text, hit.meant, ".".join(key)))
+    return tree
 
 
 @cache
@@ -114,8 +181,8 @@ def _walk(nodes: Sequence[HeadNode]) -> Iterator[HeadNode]:
         yield from _walk(node.children)
 
 
-def _head_cells(lines: Sequence[Line]) -> Iterator[tuple[Cell, tuple[int, int]]]:
-    """Yield each head cell once, with the line it begins in and its place there."""
+def _head_cells(lines: Sequence[Line]) -> Iterator[_Print]:
+    """Yield each head cell once."""
     seen: set[tuple[int, int]] = set()
     for number, line in enumerate(lines):
         cells = [cell for cell in line.cells if not is_furniture(cell.text)]
@@ -123,9 +190,10 @@ def _head_cells(lines: Sequence[Line]) -> Iterator[tuple[Cell, tuple[int, int]]]
             corner = (cell.row, cell.column)
             if corner not in seen:
                 seen.add(corner)
-                yield cell, (number, place)
+                yield _Print(cell.text, cell.column, cell.colspan, (number, place))
 
 
+@lru_cache(maxsize=8192)
 def is_furniture(text: str) -> bool:
     """Tell whether a head cell is the corner, a caption of the row labels, or empty."""
     name = canonical(text)
@@ -134,7 +202,7 @@ def is_furniture(text: str) -> bool:
 
 
 def _parent(
-    tree: Sequence[_Node], before: _Node, label: str, top: Sequence[HeadNode], cell: Cell | None
+    tree: Sequence[_Node], before: _Node, label: str, top: Sequence[HeadNode], cell: _Print | None
 ) -> _Node | None:
     """Return the printed cell, of those in the lines above, that a label belongs below.
 
@@ -150,7 +218,7 @@ def _parent(
 
 
 def _twin(
-    tree: Sequence[_Node], label: str, top: Sequence[HeadNode], cell: Cell | None
+    tree: Sequence[_Node], label: str, top: Sequence[HeadNode], cell: _Print | None
 ) -> _Node | None:
     """Return the printed head of the same label that already stands where this one belongs.
 
@@ -183,35 +251,10 @@ def _leaves(node: _Node) -> Iterator[_Node]:
             yield child
 
 
-def _head(
-    root: _Node,
-    lines: Sequence[Line],
-    misspelt: list[Misspelling],
-    unknown: list[str],
-    doubled: set[tuple[str, ...]],
-) -> Head | None:
-    leaves = list(_leaves(root))
-    doubled |= {leaf.key for leaf in leaves if _name(leaf) and _count(leaf, leaves) > 1}
-    printed = {_name(leaf): leaf.cell.text for leaf in leaves}
-    known = {name: text for name, text in printed.items() if name}
-    if not known:
-        return None
-    settled = _is_settled(root, lines[0].shape) and not (doubled and lines[0].shape != "grid")
-    twins = {_name(leaf) for leaf in leaves for key in doubled if leaf.key[: len(key)] == key}
-    return Head(
-        order=tuple(_name(leaf) for leaf in leaves) if settled else (),
-        columns=_columns(leaves),
-        width=max(len(line.cells) for line in lines),
-        edge=_edge(lines),
-        printed=known,
-        misspelt=tuple(misspelt),
-        unknown=tuple(unknown),
-        doubled=frozenset(name for name in twins if name),
-    )
-
-
-def _count(leaf: _Node, leaves: Sequence[_Node]) -> int:
-    return sum(_name(other) == _name(leaf) for other in leaves)
+def _is_doubled(leaf: _Node, leaves: Sequence[_Node]) -> bool:
+    """Tell whether two columns of numbers have the same key."""
+    name = _name(leaf)
+    return name is not None and sum(_name(other) == name for other in leaves) > 1
 
 
 def _edge(lines: Sequence[Line]) -> int | None:
@@ -251,10 +294,11 @@ def _columns(leaves: Sequence[_Node]) -> dict[str, range] | None:
     place = 0
     columns: dict[str, range] = {}
     for leaf in leaves:
-        if leaf.cell.column <= place:
+        start, end = leaf.cell.column, leaf.cell.column + leaf.cell.colspan
+        if start <= place:
             return None
-        place = leaf.cell.columns[-1]
+        place = end - 1
         name = _name(leaf)
         if name:
-            columns[name] = leaf.cell.columns
+            columns[name] = range(start, end)
     return columns

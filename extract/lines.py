@@ -6,10 +6,11 @@ cells are lines of text. So rows are told apart by the labels in them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from itertools import filterfalse
+from typing import Literal, NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.forms import HeadNode, TableForm, load_forms
@@ -28,38 +29,39 @@ _BLOCK = "第二十条第"
 _LONGEST_CELL = 40
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of a statutory table; `order` says whether only the order of its cells is known."""
+class Line(NamedTuple):
+    """A row of a statutory table; `shape` says whether only the order of its cells is known.
+
+    `labels` are the texts that cannot be a cell's value, `values` the numbers and the marks that
+    stand for none; blank cells are neither.
+    """
 
     cells: tuple[Cell, ...]
     table: int
     shape: Literal["grid", "ragged", "stream"]
+    labels: tuple[str, ...]
+    values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """Which labels belong to which tables, over every edition of the form."""
+@lru_cache(maxsize=8192)
+def tables_of(text: str) -> frozenset[str]:
+    """Return the tables in which a text is a label, spelt as an edition of the form spells it."""
+    if squeeze(text).startswith(_BLOCK):
+        return frozenset({"disclosure"})
+    return frozenset(_vocabulary().get(canonical(text), ()))
 
-    kinds: dict[str, dict[str, set[LabelKind]]]
 
-    def tables(self, text: str) -> set[str]:
-        """Return the tables in which a text is a label, spelt as the form spells it."""
-        plain = squeeze(text)
-        if plain.startswith(_BLOCK):
-            return {"disclosure"}
-        return set(self.kinds.get(canonical(text), ()))
-
-    def kind(self, text: str, table: str) -> set[LabelKind]:
-        """Return what a label can be in a table: head of a column, group of rows, row."""
-        if squeeze(text).startswith(_BLOCK):
-            return {"group"}
-        return self.kinds.get(canonical(text), {}).get(table, set())
+@lru_cache(maxsize=8192)
+def kinds_of(text: str, table: str) -> frozenset[LabelKind]:
+    """Return what a label can be in a table: head of a column, group of rows, row."""
+    if squeeze(text).startswith(_BLOCK):
+        return frozenset({"group"})
+    return frozenset(_vocabulary().get(canonical(text), {}).get(table, ()))
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """Return the labels of all editions of the form."""
+def _vocabulary() -> dict[str, dict[str, set[LabelKind]]]:
+    """Return the labels of all editions of the form: in which tables they are what."""
     kinds: dict[str, dict[str, set[LabelKind]]] = {}
     for form in load_forms():
         for table in form.tables:
@@ -67,7 +69,13 @@ def vocabulary() -> Vocabulary:
                 kinds.setdefault(canonical(label), {}).setdefault(table.name, set()).add(kind)
     for label, name in _FURNITURE.items():
         kinds[canonical(label)] = {name: {"head"}}
-    return Vocabulary(kinds)
+    return kinds
+
+
+@cache
+def labels_of(table: TableForm) -> frozenset[str]:
+    """Return the labels of a table in one edition of the form, in their canonical spelling."""
+    return frozenset(canonical(label) for label, _ in _labels(table))
 
 
 def _labels(table: TableForm) -> Iterator[tuple[str, LabelKind]]:
@@ -112,7 +120,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
             yield _lines_of_stream(run, tables)
         buffer.clear()
         shape: Literal["grid", "ragged"] = "ragged" if block.ragged else "grid"
-        yield [Line(tuple(row), block.number, shape) for row in block.rows]
+        yield [_line(row, block.number, shape) for row in block.rows]
     for run in _streams(buffer):
         tables += 1
         yield _lines_of_stream(run, tables)
@@ -120,24 +128,25 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
 
 def _table_of(line: Line, current: str | None) -> str | None:
     """Return the table whose labels a line holds most of; a line without labels follows on."""
-    votes = dict.fromkeys(TABLES, 0)
-    for cell in line.cells:
-        for name in vocabulary().tables(cell.text):
-            votes[name] += 1
-    most = max(votes.values())
-    if not most:
-        return current
-    leading = [name for name in TABLES if votes[name] == most]
-    return current if current in leading else leading[0]
+    leading = _leading(line.labels)
+    return current if current in leading or not leading else leading[0]
+
+
+@lru_cache(maxsize=8192)
+def _leading(labels: tuple[str, ...]) -> Sequence[str]:
+    """Return the tables that know most of some labels, none if no table knows one."""
+    votes = Counter(name for label in labels for name in tables_of(label))
+    most = max(votes.values(), default=0)
+    return [name for name in TABLES if most and votes[name] == most]
 
 
 def _has_head(name: str, lines: Sequence[Line]) -> bool:
     """Ask for two column heads, so that a stray 总计 or 行政许可 elsewhere makes no table."""
     heads = {
-        canonical(cell.text)
+        canonical(label)
         for line in lines
-        for cell in line.cells
-        if "head" in vocabulary().kind(cell.text, name)
+        for label in line.labels
+        if "head" in kinds_of(label, name)
     }
     return len(heads) > 1
 
@@ -146,7 +155,7 @@ def _streams(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
     """Yield runs of paragraphs that are the cells of a table, one a line."""
     run: list[Paragraph] = []
     for index, paragraph in enumerate(paragraphs):
-        known = bool(vocabulary().tables(paragraph.text))
+        known = bool(tables_of(paragraph.text))
         if known or (run and (is_value(paragraph.text) or _is_odd_label(paragraphs, index))):
             run.append(paragraph)
         else:
@@ -162,7 +171,7 @@ def _is_odd_label(paragraphs: Sequence[Paragraph], index: int) -> bool:
     return (
         len(text) < _LONGEST_CELL
         and not text.endswith(("。", "；", "：", ":"))
-        and any(is_value(after.text) or vocabulary().tables(after.text) for after in following)
+        and any(is_value(after.text) or tables_of(after.text) for after in following)
         and not is_section_row(text)
     )
 
@@ -184,7 +193,7 @@ def _lines_of_stream(run: Sequence[Paragraph], table: int) -> list[Line]:
     state: _State = "value"
     current: str | None = None
     for paragraph in run:
-        tables = vocabulary().tables(paragraph.text)
+        tables = tables_of(paragraph.text)
         current = current if current in tables or not tables else min(tables, key=TABLES.index)
         kind = _state(paragraph.text, current, state)
         if not lines or _begins_line(kind, state):
@@ -207,7 +216,7 @@ def _begins_line(kind: _State, before: _State) -> bool:
 def _state(text: str, table: str | None, before: _State) -> _State:
     if is_value(text):
         return "value"
-    kinds = vocabulary().kind(text, table) if table else set()
+    kinds = kinds_of(text, table) if table else frozenset()
     if "head" in kinds and (before == "head" or kinds == {"head"}):
         return "head"
     if "group" in kinds and "row" not in kinds:
@@ -220,7 +229,15 @@ def _stream_line(line: Sequence[Paragraph], table: int, row: int) -> Line:
         Cell(paragraph.text, row, column, paragraph.locator)
         for column, paragraph in enumerate(line, start=1)
     )
-    return Line(tuple(cells), table, "stream")
+    return _line(cells, table, "stream")
+
+
+def _line(cells: Iterable[Cell], table: int, shape: Literal["grid", "ragged", "stream"]) -> Line:
+    whole = tuple(cells)
+    texts = [cell.text for cell in whole if cell.text]
+    return Line(
+        whole, table, shape, tuple(filterfalse(is_value, texts)), tuple(filter(is_value, texts))
+    )
 
 
 def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
@@ -248,10 +265,9 @@ def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
 def _mark(name: str, line: Line) -> str | None:
     """Return what makes a line of numbers that line; None for heads and lines without a label."""
     if name == "challenges":
-        numbers = sum(is_value(cell.text) and cell.text != "" for cell in line.cells)
-        return "numbers" if numbers > 2 else None
-    labels = [cell.text for cell in line.cells if "row" in vocabulary().kind(cell.text, name)]
-    if not labels or "head" in vocabulary().kind(labels[-1], name):
+        return "numbers" if len(line.values) > 2 else None
+    labels = [label for label in line.labels if "row" in kinds_of(label, name)]
+    if not labels or "head" in kinds_of(labels[-1], name):
         return None
     return canonical(labels[-1])
 

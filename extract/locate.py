@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.errors import ReaderError
 from extract.readers import docx, html, ofd, office, pdf, pictures, plain, script, sheets, xls, xlsx
 from extract.readers.relocate import follow
@@ -29,10 +27,10 @@ def _read_at(body: bytes, locator: Locator) -> str:
     kind = sniff(body)
     if kind == ZIP:
         member, way = find_member(body, locator.member)
-        return _read_at(member, replace(locator, member=way))
+        return _read_at(member, locator._replace(member=way))
     if kind in _CONVERTED:
         way = follow(locator.member, office.MEMBER)
-        return _read_at(office.convert(body), replace(locator, member=way))
+        return _read_at(office.convert(body), locator._replace(member=way))
     if locator.span is not None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extract.document import Cell
 from extract.forms import Indicator, TableForm
 from extract.heads import Misspelling
 from extract.lines import Line
-from extract.messages import Text, join, make_finding, say
+from extract.messages import join, make_finding, say
 from extract.numbers import Doubt, is_blank, read_number
-from extract.placing import Placement, Slot, place
+from extract.placing import Placement, Slot, Unclear, place
 from extract.report import CERTAIN, Finding, Number, Origin, Place, Value
 from extract.rows import Row, print_line, read_rows
 
@@ -57,10 +57,11 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
                 values[key] = Value(None, f"{values[key].raw} | {value.raw}")
     findings.extend(_unknown(table, found.unknown, [head.unknown for head in found.heads]))
     slips = [*found.misspelt, *(slip for head in found.heads for slip in head.misspelt)]
-    findings.extend(_misspelt(table, slips, _origin(lines)))
+    if slips:
+        findings.extend(_misspelt(table, slips, _origin(lines)))
     findings.extend(_absent(table, values))
     whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
-    findings.extend(_blank(table, whole, set(values), findings, _origin(lines)))
+    findings.extend(_blank(table, whole, set(values), findings, lines))
     return TableReading(table, whole, tuple(_merged(findings)), len(values))
 
 
@@ -68,54 +69,48 @@ def _read_row(
     row: Row, placement: Placement | None, table: TableForm
 ) -> Iterator[tuple[str, Value, list[Finding]]]:
     """Yield the key, value and doubts of each cell of one row."""
-    for (name, column), cell in table.cells.items():
-        if name != row.form.key:
-            continue
-        if placement is None or column not in placement.slots:
-            if placement is None:
-                yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
-            continue
-        printed = row.head.printed[column] if row.head else ""
-        value, doubts = _read_cell(cell, placement.slots[column], row.line, printed)
-        if placement.inferred:
-            found = {"number": table.number, "line": print_line(row.line)}
-            doubts.append(make_finding("cell.inferred", "by_order", "reading", [cell.key], **found))
-        yield cell.key, value, doubts
+    for column, cell in table.by_row[row.form.key].items():
+        if placement is None:
+            yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
+        elif column in placement.slots:
+            printed = row.head.printed[column] if row.head else ""
+            value, doubts = _read_cell(cell, placement.slots[column], row.line.table, printed)
+            if placement.inferred:
+                found = {"number": table.number, "line": print_line(row.line)}
+                doubts.append(
+                    make_finding("cell.inferred", "by_order", "reading", [cell.key], **found)
+                )
+            yield cell.key, value, doubts
 
 
-def _read_cell(cell: Indicator, slot: Slot, line: Line, head: str) -> tuple[Value, list[Finding]]:
-    if slot.unclear is not None:
-        return Value(None, slot.unclear), [_unreadable("not_placed", cell, raw=slot.unclear)]
-    if slot.cell is None:
+def _read_cell(cell: Indicator, slot: Slot, table: int, head: str) -> tuple[Value, list[Finding]]:
+    if slot is None:
         return Value(None, ""), []
-    raw = slot.cell.text
-    reading = read_number(raw, cell, head)
-    value = Value(reading.value, raw, _where(slot, line))
-    unsure = _unsure(cell, slot.cell, reading.value)
-    if unsure or reading.doubt is None:
-        return value, unsure
-    rule, message, origin = _DOUBTS[reading.doubt]
-    found = {"cell": cell.name, "raw": raw, "value": reading.value, "unit": cell.unit}
-    return value, [make_finding(rule, message, origin, [cell.key], **found)]
+    if isinstance(slot, Unclear):
+        return Value(None, slot.text), [_unreadable("not_placed", cell, raw=slot.text)]
+    text, row, column, locator, _, _ = slot
+    number, doubt = read_number(text, cell, head)
+    value = Value(number, text, None if locator is None else Place(table, row, column, locator))
+    sure = locator and locator.confidence
+    if sure is not None and sure < CERTAIN:
+        return value, [_unsure(cell, text, number, sure)]
+    return value, [] if doubt is None else [_doubtful(cell, text, number, doubt)]
 
 
-def _unsure(cell: Indicator, printed: Cell, number: Number | None) -> list[Finding]:
-    """Return the finding for a cell that was recognised with little confidence, if it was."""
-    sure = printed.locator.confidence if printed.locator else None
-    if sure is None or sure >= CERTAIN:
-        return []
-    found = {"cell": cell.name, "raw": printed.text}
+def _unsure(cell: Indicator, text: str, number: Number | None, confidence: float) -> Finding:
+    """Return the finding for a cell that was recognised with little confidence."""
+    found = {"cell": cell.name, "raw": text}
     if number is not None:
-        found["confidence"] = sure
-        return [make_finding("cell.uncertain", "recognised", "reading", [cell.key], **found)]
-    message = "not_sure" if printed.text else "not_read"
-    return [make_finding("cell.unreadable", message, "reading", [cell.key], **found)]
+        found["confidence"] = confidence
+        return make_finding("cell.uncertain", "recognised", "reading", [cell.key], **found)
+    message = "not_sure" if text else "not_read"
+    return make_finding("cell.unreadable", message, "reading", [cell.key], **found)
 
 
-def _where(slot: Slot, line: Line) -> Place | None:
-    if slot.cell is None or slot.cell.locator is None:
-        return None
-    return Place(line.table, slot.cell.row, slot.cell.column, slot.cell.locator)
+def _doubtful(cell: Indicator, text: str, number: Number | None, doubt: Doubt) -> Finding:
+    rule, message, origin = _DOUBTS[doubt]
+    found = {"cell": cell.name, "raw": text, "value": number, "unit": cell.unit}
+    return make_finding(rule, message, origin, [cell.key], **found)
 
 
 def _twice(table: TableForm, key: str, first: Value, second: Value) -> Finding:
@@ -163,20 +158,19 @@ def _below(name: tuple[str, str], slip: str) -> bool:
 
 
 def _absent(table: TableForm, values: Mapping[str, Value]) -> Iterator[Finding]:
-    """Yield one finding for the rows and columns of the form that are not in the print."""
+    """Yield one finding for the rows and columns of the form that are not in the print.
+
+    A row is named if all of it is missing, else row and column of each cell.
+    """
     absent = [cell for cell in table.indicators if cell.key not in values]
     if absent:
-        names = dict.fromkeys(_absent_name(cell, absent, table) for cell in absent)
-        found = {"number": table.number, "lacking": join(names)}
+        lacking = Counter(cell.row_label for cell in absent)
+        size = Counter(cell.row_label for cell in table.indicators)
+        whole = {label for label, count in lacking.items() if count == size[label]}
+        names = (cell.row_name if cell.row_label in whole else cell.name for cell in absent)
+        found = {"number": table.number, "lacking": join(dict.fromkeys(names))}
         keys = [cell.key for cell in absent]
         yield make_finding("row.missing", "absent", "unknown", keys, **found)
-
-
-def _absent_name(cell: Indicator, absent: Sequence[Indicator], table: TableForm) -> Text:
-    """Name the row that is missing, or row and column if the rest of the row is there."""
-    row = [other for other in table.indicators if other.row_label == cell.row_label]
-    whole = all(other in absent for other in row)
-    return cell.row_name if whole else cell.name
 
 
 def _blank(
@@ -184,20 +178,18 @@ def _blank(
     whole: Mapping[str, Value],
     found: set[str],
     findings: Sequence[Finding],
-    origin: Origin,
+    lines: Sequence[Line],
 ) -> Iterator[Finding]:
     doubtful = {key for note in findings if note.rule == "cell.unreadable" for key in note.keys}
-    blank = tuple(
-        key
-        for key, value in whole.items()
-        if key in found - doubtful and value.value is None and is_blank(value.raw)
-    )
-    if not any(value.value is not None for value in whole.values()) and not doubtful:
+    bare = [key for key, value in whole.items() if value.value is None]
+    seen = found - doubtful
+    blank = tuple(key for key in bare if key in seen and is_blank(whole[key].raw))
+    if len(bare) == len(whole) and not doubtful:
         titled = {"number": table.number, "title": table.heading}
-        yield make_finding("table.blank", "whole", origin, whole, **titled)
+        yield make_finding("table.blank", "whole", _origin(lines), whole, **titled)
     elif blank:
         counted = {"number": table.number, "count": len(blank), "whole": len(whole)}
-        yield make_finding("cell.blank", "listed", origin, blank, **counted)
+        yield make_finding("cell.blank", "listed", _origin(lines), blank, **counted)
 
 
 def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:

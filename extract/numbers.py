@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.forms import Indicator
 from extract.report import Number
@@ -39,8 +38,7 @@ _UNIT_IN_BRACKETS = re.compile(r"\((亿元|万元|元)\)")
 _MONEY = {"万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says: its number, None where blank or unreadable, and what is doubtful."""
 
     value: Number | None
@@ -71,28 +69,42 @@ def read_number(text: str, indicator: Indicator, head: str) -> Reading:
     Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
     nowhere although the form leaves it open is not read.
     """
-    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and indicator.unit != "万元":
-        return Reading(int(text))
+    if indicator.unit == "万元":
+        return _read_money(text, indicator.unit_stated, squeeze(head))
+    return _read_count(text)
+
+
+@lru_cache(maxsize=8192)
+def _read_count(text: str) -> Reading:
     if is_blank(text):
         return BLANK
-    plain = _UNIT_IN_BRACKETS.sub(r"\1", squeeze(text))
-    match = _NUMBER.fullmatch(plain)
+    found = _find_number(text)
+    return Reading(None, "unreadable") if found is None else _count(*found)
+
+
+@lru_cache(maxsize=8192)
+def _read_money(text: str, stated: bool, head: str) -> Reading:
+    if is_blank(text):
+        return BLANK
+    found = _find_number(text)
+    return Reading(None, "unreadable") if found is None else _money(*found, stated, head)
+
+
+def _find_number(text: str) -> tuple[Decimal, re.Match[str]] | None:
+    """Return the one number of a cell and how it is written, None where it cannot be told."""
+    match = _NUMBER.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", squeeze(text)))
     if match is None or _SPLIT.search(text) or _NOTE_MARK.search(text) or match.end() > _LONGEST:
-        return Reading(None, "unreadable")
+        return None
     digits = match["digits"].replace(",", "")
     if len(digits) > _DIGITS:
-        return Reading(None, "unreadable")
+        return None
     number = Decimal(digits + (match["fraction"] or ""))
-    if match["sign"] in {"-", "−", "减", "减少"}:
-        number = -number
-    if indicator.unit == "万元":
-        return _money(number, match, indicator, squeeze(head))
-    return _count(number, match)
+    return -number if match["sign"] in {"-", "−", "减", "减少"} else number, match
 
 
-def _money(number: Decimal, match: re.Match[str], indicator: Indicator, head: str) -> Reading:
+def _money(number: Decimal, match: re.Match[str], stated: bool, head: str) -> Reading:
     unit = match["unit"] or _head_unit(head)
-    if unit is None and indicator.unit_stated:
+    if unit is None and stated:
         return Reading(None, "no_unit")
     factor = _MONEY.get(unit or "万元")
     if factor is None:

@@ -11,7 +11,8 @@ from extract.document import Document
 from extract.errors import ToolMissingError, UnreadableError
 from extract.forms import load_forms
 from extract.identity import Hints, Identity, identify
-from extract.lines import TABLES, Line, gather, split_instances
+from extract.labels import canonical
+from extract.lines import TABLES, Line, gather, labels_of, split_instances
 from extract.match import TableReading, read_table
 from extract.messages import make_finding
 from extract.readers import read_document
@@ -107,11 +108,18 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
 
 
 def _best(name: str, lines: Sequence[Line], before: Sequence[TableReading]) -> TableReading:
-    """Return the reading with most numbers; of equals the form of the tables before it."""
+    """Return the reading with most numbers; of equals the form of the tables before it.
+
+    The form that knows most of the labels is tried first: where all of it is there, no other can
+    fit better.
+    """
     usual = before[0].table.form if before else load_forms()[-1].name
+    printed = {canonical(label) for line in lines for label in line.labels}
+    tables = [form.table(name) for form in load_forms()]
+    tables.sort(key=lambda table: (-len(printed & labels_of(table)), table.form != usual))
     readings: list[TableReading] = []
-    for form in sorted(load_forms(), key=lambda form: form.name != usual):
-        readings.append(read_table(lines, form.table(name)))
+    for table in tables:
+        readings.append(read_table(lines, table))
         if _is_whole(readings[-1]):
             return readings[-1]
     return max(readings, key=lambda reading: (*_fit(reading), reading.table.form == usual))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.document import Cell
 from extract.forms import TableForm
@@ -13,19 +14,22 @@ from extract.numbers import is_blank
 from extract.rows import Row
 
 _NEARLY_ALL = 0.9
+_PLACE = attrgetter("column", "colspan")
 
 
 @dataclass(frozen=True)
-class Slot:
-    """What stands under one head: a cell, nothing, or texts of which none is surely its own."""
+class Unclear:
+    """Texts of which none surely stands under one head."""
 
-    cell: Cell | None
-    unclear: str | None = None
+    text: str
+
+
+Slot = Cell | Unclear | None
 
 
 @dataclass(frozen=True)
 class Placement:
-    """The slots of one row by column key; `inferred` if the grid did not settle them."""
+    """What stands in one row by column key; `inferred` if the grid did not settle them."""
 
     slots: Mapping[str, Slot]
     inferred: bool = False
@@ -69,14 +73,10 @@ def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
     """Place the cells of every row of a table; None where the cells do not fit the heads."""
     flat = [row for row in rows if row.line.shape != "grid"]
     layouts = {
-        row.form.columns: _layout(table, [other for other in flat if _is_alike(row, other)])
-        for row in rows
+        columns: _layout(table, [row for row in flat if row.form.columns == columns])
+        for columns in {row.form.columns for row in flat}
     }
-    return [_place(row, layouts[row.form.columns]) for row in rows]
-
-
-def _is_alike(row: Row, other: Row) -> bool:
-    return row.form.columns == other.form.columns
+    return [_place(row, layouts) for row in rows]
 
 
 def _layout(table: TableForm, rows: Sequence[Row]) -> _Layout:
@@ -106,57 +106,56 @@ def _labels(row: Row) -> int:
     return sum(bool(cell.text) for cell in before)
 
 
-def _place(row: Row, layout: _Layout) -> Placement | None:
+def _place(row: Row, layouts: Mapping[tuple[str, ...], _Layout]) -> Placement | None:
     if row.head is None:
         return None
     if row.line.shape == "grid":
         slots = _by_column(row.head, row.tail)
         if slots is not None:
-            edge = max(cell.columns[-1] for cell in row.line.cells)
+            edge = row.line.cells[-1].columns[-1]
             return Placement(slots, inferred=edge != row.head.edge)
         slots = _by_count(row.head, row.tail)
         if slots is None:
             return None
         return Placement(slots | _doubled(row.head, slots), inferred=True)
-    slots = _by_order(row.head, row, layout)
+    slots = _by_order(row.head, row, layouts[row.form.columns])
     return None if slots is None else Placement(slots)
 
 
 def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
     """Return what stands under each head; None where the row is not cut as the head is.
 
-    Then a number stands under no head, two stand under one, or a head is bare.
+    Then a number stands under no head, two stand under one, or a head is bare. A number under
+    several heads is neither's for sure.
     """
     if head.columns is None:
         return None
-    covered = {column for columns in head.columns.values() for column in columns}
-    if any(cell.text and covered.isdisjoint(cell.columns) for cell in tail):
-        return None
-    at = {column: cell for cell in tail for column in cell.columns}
-    slots: dict[str, Slot] = {}
-    for name, columns in head.columns.items():
-        under = {id(at[column]): at[column] for column in columns if column in at}
-        filled = [cell for cell in under.values() if cell.text]
-        if not under or len(filled) > 1:
+    if list(map(_PLACE, tail)) == head.places:
+        under = dict(zip(head.columns, tail, strict=True))
+        return under | _doubled(head, under)
+    under = {}
+    shared: dict[str, Slot] = {}
+    for cell in tail:
+        names = head.above(cell)
+        if cell.text and not names:
             return None
-        slots[name] = Slot(next(iter(filled or under.values())))
-    return slots | _shared(head.columns, tail) | _doubled(head, slots)
+        if len(names) > 1 and not is_blank(cell.text):
+            shared |= dict.fromkeys(names, Unclear(cell.text))
+        for name in names:
+            before = under.get(name)
+            if before is None or not before.text:
+                under[name] = cell if before is None or cell.text else before
+            elif cell.text:
+                return None
+    if len(under) < len(head.columns):
+        return None
+    return under | shared | _doubled(head, under)
 
 
 def _doubled(head: Head, slots: Mapping[str, Slot]) -> dict[str, Slot]:
     """Return the heads whose label stands twice: which of the two columns is meant is not said."""
-    cells = ((name, slots[name].cell) for name in head.doubled & slots.keys())
-    return {name: Slot(None, cell.text if cell else "") for name, cell in cells}
-
-
-def _shared(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot]:
-    """Return the heads that share one filled cell: it is neither's for sure."""
-    shared: dict[str, Slot] = {}
-    for cell in (cell for cell in tail if cell.colspan > 1):
-        above = [name for name, covered in columns.items() if set(covered) & set(cell.columns)]
-        if len(above) > 1 and not is_blank(cell.text):
-            shared |= dict.fromkeys(above, Slot(None, cell.text))
-    return shared
+    cells = ((name, slots[name]) for name in head.doubled & slots.keys())
+    return {name: Unclear(cell.text if cell else "") for name, cell in cells}
 
 
 def _by_count(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
@@ -164,7 +163,7 @@ def _by_count(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
     if not head.order or len(tail) != len(head.order):
         return None
     pairs = zip(head.order, tail, strict=True)
-    return {name: Slot(cell) for name, cell in pairs if name is not None}
+    return {name: cell for name, cell in pairs if name is not None}
 
 
 def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
@@ -203,7 +202,7 @@ def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Sl
     for column, name in places.items():
         cell = at.get(column)
         doubtful = lost and column != max(places) and cell and not is_blank(cell.text)
-        slots[name] = Slot(None, cell.text) if cell and doubtful else Slot(cell)
+        slots[name] = Unclear(cell.text) if cell and doubtful else cell
     return slots
 
 
@@ -224,7 +223,7 @@ def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, 
     if not head.order:
         return None
     if not row.tail:
-        return {name: Slot(None) for name in head.order if name}
+        return {name: None for name in head.order if name}
     possible = _starts(head, row)
     certain = starts.get(len(row.tail), set())
     if len(certain) == 1 and certain <= set(possible):
@@ -261,5 +260,5 @@ def _certain_starts(rows: Sequence[Row]) -> dict[int, set[int]]:
 def _agreed(tail: Sequence[Cell], starts: Sequence[int], index: int) -> Slot:
     texts = {tail[start + index].text for start in starts}
     if len(texts) == 1:
-        return Slot(tail[starts[0] + index])
-    return Slot(None, " or ".join(repr(text) for text in sorted(texts)))
+        return tail[starts[0] + index]
+    return Unclear(" or ".join(repr(text) for text in sorted(texts)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 # Below this confidence a recognised cell is doubtful; readings that differ give at most 0.5.
 CERTAIN = 0.6
@@ -15,8 +15,7 @@ Origin = Literal["publisher", "reading", "unknown"]
 Status = Literal["verified", "flagged", "incomplete", "pre_2019", "not_a_report", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """Where a text stands in its source.
 
     `at` is an XPath (HTML, DOCX), `span` a pair of character offsets into the decoded text, `page`
@@ -44,8 +43,7 @@ class Locator:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A cell's place: number of the table in the document and its grid row and column, from 1."""
 
     table: int
@@ -62,8 +60,7 @@ class Place:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One cell: the number in the form's unit, None where blank; the text as printed; its place."""
 
     value: Number | None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.document import Cell
 from extract.forms import RowForm, TableForm
 from extract.heads import Head, Misspelling, head_lexicon, is_furniture, read_head
-from extract.labels import Lexicon, canonical
-from extract.lines import Line, vocabulary
+from extract.labels import Hit, Lexicon, canonical
+from extract.lines import Line, kinds_of
 from extract.numbers import is_blank, is_value
 
 # The table of challenges has one line of numbers, which no label names.
@@ -69,7 +69,7 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
 
 
 def _has_number(line: Line) -> bool:
-    return any(not is_blank(cell.text) and is_value(cell.text) for cell in line.cells)
+    return not all(map(is_blank, line.values))
 
 
 def print_line(line: Line) -> str:
@@ -99,20 +99,22 @@ def _runs(lines: Sequence[Line], table: TableForm) -> Iterator[tuple[bool, list[
 
 def _is_head(line: Line, table: TableForm) -> bool:
     """Tell a line of column heads: a head that no row is called by, and no number."""
-    kinds = [_kinds(cell.text, table) for cell in line.cells if cell.text]
-    numbers = any(cell.text and is_value(cell.text) for cell in line.cells)
-    return not numbers and any("head" in found and "row" not in found for found in kinds)
+    if line.values:
+        return False
+    kinds = (_kinds(label, table) for label in line.labels)
+    return any("head" in found and "row" not in found for found in kinds)
 
 
-def _kinds(text: str, table: TableForm) -> set[str]:
+@lru_cache(maxsize=8192)
+def _kinds(text: str, table: TableForm) -> frozenset[str]:
     """Return whether a text heads a column, names a row, or both; near spellings count."""
-    if is_value(text) or is_furniture(text):
-        return set()
-    kinds: set[str] = set(vocabulary().kind(text, table.name))
+    if is_furniture(text):
+        return frozenset()
+    kinds: frozenset[str] = kinds_of(text, table.name)
     if not kinds and row_lexicon(table).find(text):
-        return {"row"}
+        return frozenset({"row"})
     if not kinds and head_lexicon(table).find(text):
-        return {"head"}
+        return frozenset({"head"})
     return kinds
 
 
@@ -121,29 +123,40 @@ def _row(
 ) -> tuple[RowForm | None, Sequence[Cell], Misspelling | None]:
     if not table.rows:
         return (_ONLY_LINE if head else None), line.cells, None
-    labels = list(_leading_labels(line))
-    if not labels:
+    labels, tail = _part(line.cells)
+    hit = _find_row(labels, table)
+    if hit is None:
         return None, (), None
-    tail = line.cells[line.cells.index(labels[-1]) + 1 :]
-    hit = row_lexicon(table).find(labels[-1].text)
-    if hit is None or not _fits(hit.target, [cell.text for cell in labels[:-1]], table):
-        return None, (), None
-    slip = Misspelling(labels[-1].text, hit.meant, f"{hit.target.key}.") if hit.meant else None
+    slip = Misspelling(labels[-1], hit.meant, f"{hit.target.key}.") if hit.meant else None
     return hit.target, tail, slip
 
 
-def _leading_labels(line: Line) -> Iterator[Cell]:
-    """Yield the label cells that stand before the first number."""
-    for cell in line.cells:
+def _part(cells: Sequence[Cell]) -> tuple[tuple[str, ...], Sequence[Cell]]:
+    """Return the labels that stand before the first number, and the cells after the last of them.
+
+    Blank cells after it may be cells of the row.
+    """
+    labels: list[str] = []
+    end = 0
+    for place, cell in enumerate(cells, start=1):
         if cell.text and is_value(cell.text):
-            return
+            break
         if cell.text:
-            yield cell
+            labels.append(cell.text)
+            end = place
+    return tuple(labels), cells[end:]
+
+
+@lru_cache(maxsize=8192)
+def _find_row(labels: tuple[str, ...], table: TableForm) -> Hit[RowForm] | None:
+    """Return the row of the form that is called by the last label and may stand in the others."""
+    hit = row_lexicon(table).find(labels[-1]) if labels else None
+    return hit if hit and _fits(hit.target, labels[:-1], table) else None
 
 
 def _fits(row: RowForm, groups: Sequence[str], table: TableForm) -> bool:
     """Tell whether a row may stand in the groups printed before it; another row's label is none."""
-    kinds = [vocabulary().kind(group, table.name) for group in groups]
+    kinds = [kinds_of(group, table.name) for group in groups]
     if any("row" in kind and "group" not in kind for kind in kinds):
         return False
     known = {canonical(group) for other in table.rows for group in other.groups}

@@ -18,7 +18,10 @@ _HAN_YEAR = re.compile("二[〇○零0O][〇○零一二][〇○零一二三四�
 
 def fold(text: str) -> str:
     """Fold every run of white space to one space and drop invisible characters."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    bare = text.strip()
+    if not bare or bare.isalnum():
+        return bare
+    return " ".join(_INVISIBLE.sub("", bare).split())
 
 
 @lru_cache(maxsize=8192)

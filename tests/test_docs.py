@@ -295,7 +295,7 @@ def _known_names() -> set[str]:
         *(query.name for query in queries()),
         *record,
         *parts,
-        *Locator.__dataclass_fields__,
+        *Locator._fields,
         *Passage.__dataclass_fields__,
         *(*RULES, *STATUSES, *OUTCOMES),
         *(*typing.get_args(Severity), *typing.get_args(Origin)),

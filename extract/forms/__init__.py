@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -97,9 +97,17 @@ class TableForm:
     def heading(self) -> Text:
         return Text(english()[self.name]["title"], self.title)
 
-    @property
+    @cached_property
     def indicators(self) -> Sequence[Indicator]:
-        return list(self.cells.values())
+        return tuple(self.cells.values())
+
+    @cached_property
+    def by_row(self) -> Mapping[str, Mapping[str, Indicator]]:
+        """Return the cells of each row, by the keys of row and column."""
+        rows: dict[str, dict[str, Indicator]] = {}
+        for (row, column), cell in self.cells.items():
+            rows.setdefault(row, {})[column] = cell
+        return rows
 
     def leaves(self) -> dict[str, HeadNode]:
         """Return the columns that hold numbers, by column key, in the order of the form."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lxml import etree
 
@@ -176,7 +175,7 @@ def _merge(rows: list[list[RawCell]]) -> list[list[RawCell]]:
                 kept[-1].append((column, cell))
             column += cell.colspan
     return [
-        [replace(cell, rowspan=heights[index, column]) for column, cell in row]
+        [cell._replace(rowspan=heights[index, column]) for column, cell in row]
         for index, row in enumerate(kept)
     ]
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import groupby, islice, takewhile
+from typing import Any
 
 from lxml import etree
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.encoding import decode
 from extract.errors import ReaderError
-from extract.grid import RawCell, lay_out
+from extract.grid import Raw, lay_out
 from extract.messages import say
 from extract.report import Locator
 from extract.text import fold
@@ -23,24 +25,22 @@ from extract.text import fold
 MEDIA_TYPE = "text/html"
 
 # What a browser sets on lines of its own; elements that it does not know it sets within a line.
-_BLOCKS = (
+_PARTS_LINES = frozenset(
     "address article aside blockquote body br caption center dd dir div dl dt fieldset figcaption"  # noqa: SIM905
     " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section table"
     " tbody td tfoot th thead tr ul".split()
 )
-_PARTS_LINES = frozenset(_BLOCKS)
 # A footnote's mark is no digit of the number before it.
-_PARTS_TEXT = frozenset((*_BLOCKS, "sub", "sup"))
+_PARTS_TEXT = _PARTS_LINES | {"sub", "sup"}
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
-_MAY_BE_HIDDEN = etree.XPath(
-    "//@hidden/.. | //@style[contains(translate(., 'NOEHID', 'noehid'), 'none')"
-    " or contains(translate(., 'NOEHID', 'noehid'), 'hid')]/.."
-)
+_HIDDEN_ALONE = etree.XPath("descendant-or-self::*/@hidden/..")
+_STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
+_STYLED = etree.XPath("descendant-or-self::*/@style[. = $style]/..")
 _DIGITS = re.compile(r"\s*(\d{1,6})")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
 # A table of up to three cells inside a cell is part of that cell; a larger one makes the table
@@ -58,18 +58,19 @@ def read_html(body: bytes) -> Document:
     root = parse_tree(text)
     if root is None:
         return Document(MEDIA_TYPE, encoding, ())
-    names = _names(root)
-    hide(root)
     walk = _Walk(root)
-    return Document(MEDIA_TYPE, encoding, tuple(walk.blocks()), names, walk.images)
+    return Document(MEDIA_TYPE, encoding, tuple(walk.blocks()), _names(root), walk.images)
 
 
 def parse_tree(text: str) -> etree._Element | None:
     """Return the root of the tree that the locators' XPaths are written for."""
-    clean = _DECLARATION.sub("", text).replace("\x00", "")
+    declaration = _DECLARATION.match(text)
+    clean = text[declaration.end() if declaration else 0 :].replace("\x00", "")
     if not clean.strip():
         return None
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+    )
     root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReaderError(say("nested"))
@@ -81,7 +82,6 @@ def text_at(body: bytes, at: str) -> str:
     root = parse_tree(decode(body)[0])
     if root is None:
         raise LookupError("the page is empty")
-    hide(root)
     found = etree.ETXPath(at)(root)
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
@@ -91,57 +91,56 @@ def text_at(body: bytes, at: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """Return an element's visible text; blocks and line breaks are parted by a space."""
-    whole = etree.tostring(element, method="text", encoding="unicode", with_tail=False).strip()
-    if len(whole) < 2:
-        return fold(whole)
-    written = [text for text in map(str, element.itertext()) if text.strip()]
-    if len(written) < 2:
-        return fold("".join(written))
-    pieces = (" " if piece is None else piece for piece, _ in _pieces(element))
-    return fold("".join(pieces))
+    return fold("".join(_pieces(element, _hidden(element))))
 
 
-def hide(root: etree._Element) -> None:
-    """Empty the elements that are not shown, and comments; no element's XPath changes."""
-    for remark in root.iter(etree.Comment, etree.ProcessingInstruction):
-        remark.text = ""
-    found = _MAY_BE_HIDDEN(root)
-    styled = found if isinstance(found, list) else ()
-    for element in (*root.iter(*_SKIPPED - {"head"}), *styled):
-        if isinstance(element, etree._Element) and _is_hidden(element):
-            del element[:]
-            element.text = None
-
-
-def _pieces(root: etree._Element) -> Iterator[tuple[str | None, etree._Element]]:
-    """Yield visible text and, as None, the borders of blocks, each with its element."""
-    stack: list[tuple[etree._Element, bool]] = [(root, False)]
-    while stack:
-        node, closing = stack.pop()
-        if not closing and not _is_hidden(node):
-            if node.tag in _PARTS_TEXT:
-                yield None, node
-            yield node.text or "", node
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node))
+def _pieces(root: etree._Element, hidden: Container[etree._Element]) -> Iterator[str]:
+    """Yield visible text, and a space at the borders of blocks."""
+    passed: etree._Element | None = None
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        if event == "start" and node in hidden and node is not root:
+            passed = node
+            walk.skip_subtree()
             continue
-        if closing and node.tag in _PARTS_TEXT:
-            yield None, node
-        if node is not root:
-            yield node.tail or "", _parent(node)
+        if node.tag in _PARTS_TEXT and node is not passed:
+            yield " "
+        if event == "start":
+            yield node.text or ""
+        elif node is not root:
+            yield node.tail or ""
 
 
-def _parent(node: etree._Element) -> etree._Element:
+def _hidden(root: etree._Element) -> set[etree._Element]:
+    """Return the elements that are not shown: scripts and the like, and those styled so."""
+    hidden = {*root.iter(*_SKIPPED), *_select(_HIDDEN_ALONE, root)}
+    for style in set(_select(_STYLES, root)):
+        if _HIDDEN.search(style):
+            hidden.update(_select(_STYLED, root, style=style))
+    return hidden
+
+
+def _select(path: etree.XPath, root: etree._Element, **variables: str) -> list[Any]:
+    found = path(root, **variables)
+    return found if isinstance(found, list) else []
+
+
+def _is_beside_text(node: etree._Element) -> bool:
+    """Tell whether something may be written beside a block, in the block around it."""
     parent = node.getparent()
-    return node if parent is None else parent
+    while parent is not None:
+        if node.getprevious() is not None or node.getnext() is not None:
+            return True
+        if _is_written(parent.text) or _is_written(node.tail):
+            return True
+        if parent.tag in _PARTS_TEXT:
+            return False
+        node, parent = parent, parent.getparent()
+    return False
 
 
-def _is_hidden(node: etree._Element) -> bool:
-    """Tell whether a node is a comment, script, or styled out of sight."""
-    if not isinstance(node.tag, str) or node.tag in _SKIPPED or node.get("hidden") is not None:
-        return True
-    style = node.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+def _is_written(text: str | None) -> bool:
+    return text is not None and not text.isspace()
 
 
 class _Paths:
@@ -151,65 +150,72 @@ class _Paths:
     100,000 of them stand side by side.
     """
 
-    def __init__(self) -> None:
-        self._steps: dict[etree._Element, str] = {}
+    def __init__(self, root: etree._Element) -> None:
+        self._known = {root: f"/{root.tag}"}
 
     def to(self, node: etree._Element) -> str:
         """Return the XPath of an element."""
-        steps = [self._step(step) for step in (node, *node.iterancestors())]
-        return "/" + "/".join(reversed(steps))
-
-    def _step(self, node: etree._Element) -> str:
-        parent = node.getparent()
-        if parent is None:
-            return str(node.tag)
-        if node not in self._steps:
-            self._count(parent)
-        return self._steps[node]
+        if node not in self._known:
+            unknown = list(takewhile(lambda above: above not in self._known, node.iterancestors()))
+            for parent in (*reversed(unknown), node):
+                self._count(_parent(parent))
+        return self._known[node]
 
     def _count(self, parent: etree._Element) -> None:
-        """Name the steps to an element's children; names that are no XPath names by number only."""
-        children = list(parent.iterchildren("*"))
-        same = Counter(str(child.tag) for child in children)
+        """Name an element's children; those whose names are no XPath names by number only."""
+        children = list(parent)
+        same = Counter(child.tag for child in children)
+        named = {tag for tag in same if _NAME.fullmatch(str(tag))}
         seen: Counter[str] = Counter()
+        above = self._known[parent]
         for place, child in enumerate(children, start=1):
             tag = str(child.tag)
             seen[tag] += 1
             number = f"[{seen[tag]}]" if same[tag] > 1 else ""
-            self._steps[child] = f"{tag}{number}" if _NAME.fullmatch(tag) else f"*[{place}]"
+            self._known[child] = f"{above}/{tag}{number}" if tag in named else f"{above}/*[{place}]"
+
+
+def _parent(node: etree._Element) -> etree._Element:
+    parent = node.getparent()
+    return node if parent is None else parent
 
 
 class _Walk:
-    """One pass over a page; an explicit stack, since hostile pages nest 100,000 deep."""
+    """One pass over a page; what is hidden is left out."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.paths = _Paths()
+        self.hidden = _hidden(root)
+        self.mixed: set[etree._Element] = set()
+        for node in self.hidden:
+            self._mix(node)
+        self.paths = _Paths(root)
         self.images = 0
         self.tables = 0
         self.line: list[str] = []
         self.home: etree._Element = root
 
     def blocks(self) -> Iterator[Block]:
-        stack: list[tuple[etree._Element, bool]] = [(self.root, False)]
-        while stack:
-            node, closing = stack.pop()
-            if not closing and not _is_hidden(node):
+        passed: etree._Element | None = None
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                if node.tag in _PARTS_LINES and node is not passed:
+                    yield from self._flush(_parent(node))
+                self._add(node.tail)
+            elif node in self.hidden:
+                passed = node
+                walk.skip_subtree()
+            else:
                 if node.tag in _PARTS_LINES:
                     yield from self._flush(node)
-                if node.tag == "table" and not _is_layout(node):
+                if node.tag == "table" and not self._is_layout(node):
                     yield self._table(node)
-                    self._add(node.tail)
-                    continue
-                self._count_image(node)
-                self._add(node.text)
-                stack.append((node, True))
-                stack.extend((child, False) for child in reversed(node))
-                continue
-            if closing and node.tag in _PARTS_LINES:
-                yield from self._flush(_parent(node))
-            if node is not self.root:
-                self._add(node.tail)
+                    passed = node
+                    walk.skip_subtree()
+                else:
+                    self._count_image(node)
+                    self._add(node.text)
         yield from self._flush(self.root)
 
     def _add(self, text: str | None) -> None:
@@ -227,41 +233,72 @@ class _Walk:
         if node.tag == "img" and not _ORNAMENT.search(node.get("src") or ""):
             self.images += 1
 
+    def _mix(self, node: etree._Element) -> None:
+        """Note that the elements around one hold more than text that simply goes on."""
+        self.mixed.update(
+            list(takewhile(lambda above: above not in self.mixed, node.iterancestors()))
+        )
+
+    def _is_layout(self, table: etree._Element) -> bool:
+        """Tell whether a table lays out the page: one of more than a few cells stands in it."""
+        inner = (inner for inner in table.iterdescendants("table") if self._is_shown(inner, table))
+        return any(
+            len(list(islice(self._cells(one), _PART_OF_CELL + 1))) > _PART_OF_CELL for one in inner
+        )
+
+    def _cells(self, table: etree._Element) -> Iterator[etree._Element]:
+        return (cell for cell in table.iter("td", "th") if self._is_shown(cell, table))
+
+    def _is_shown(self, node: etree._Element, root: etree._Element) -> bool:
+        """Tell whether neither an element nor one around it inside another is hidden."""
+        return node not in self.hidden and self.hidden.isdisjoint(_around(node, root))
+
     def _table(self, table: etree._Element) -> Table:
         self.tables += 1
-        rows = [
-            self._row(row, self.paths.to(row)) for row in table.iter("tr") if _nearest(row) is table
-        ]
-        return Table(self.tables, lay_out(rows))
+        for node in table.iter(*_PARTS_TEXT):
+            if node.getparent() not in self.mixed and _is_beside_text(node):
+                self._mix(node)
+        return Table(self.tables, lay_out([self._row(row) for row in self._rows(table)]))
 
-    def _row(self, row: etree._Element, path: str) -> list[RawCell]:
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        """Yield the rows of a table, without those in its cells and in what is hidden."""
+        for _, group in groupby(table.iter("tr"), key=etree._Element.getparent):
+            rows = list(group)
+            around = list(_around(rows[0], table))
+            if self.hidden.isdisjoint(around) and all(node.tag != "table" for node in around):
+                yield from rows
+
+    def _row(self, row: etree._Element) -> list[Raw]:
+        if row in self.hidden:
+            return []
+        path = self.paths.to(row)
         seen = {"td": 0, "th": 0}
-        cells = []
-        for cell in row.iterchildren("td", "th"):
-            seen[cell.tag] += 1
-            if not _is_hidden(cell):
-                at = f"{path}/{cell.tag}[{seen[cell.tag]}]"
-                cells.append(
-                    RawCell(
-                        text_of(cell),
-                        Locator(at=at),
-                        _span(cell.get("rowspan"), 65534),
-                        _span(cell.get("colspan"), 1000),
-                    )
-                )
+        cells: list[Raw] = []
+        for cell in row:
+            tag = cell.tag
+            if tag not in seen:
+                continue
+            seen[tag] += 1
+            if cell in self.hidden:
+                continue
+            text = fold(self._text(cell) if len(cell) else cell.text or "")
+            at = Locator(f"{path}/{tag}[{seen[tag]}]")
+            rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
+            if rowspan or colspan:
+                cells.append((text, at, _span(rowspan, 65534), _span(colspan, 1000)))
+            else:
+                cells.append((text, at, 1, 1))
         return cells
 
-
-def _is_layout(table: etree._Element) -> bool:
-    return any(
-        sum(1 for _ in inner.iter("td", "th")) > _PART_OF_CELL
-        for inner in table.iter("table")
-        if inner is not table
-    )
+    def _text(self, cell: etree._Element) -> str:
+        if cell in self.mixed:
+            return "".join(_pieces(cell, self.hidden))
+        return etree.tostring(cell, method="text", encoding="unicode", with_tail=False)
 
 
-def _nearest(row: etree._Element) -> etree._Element | None:
-    return next(row.iterancestors("table"), None)
+def _around(node: etree._Element, root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements around a node inside another that it is in."""
+    return takewhile(lambda above: above is not root, node.iterancestors())
 
 
 def _span(text: str | None, most: int) -> int:

@@ -39,7 +39,7 @@ def _block(block: Block, member: str) -> Block:
         for cell in row:
             # A cell that spans rows stands in each of them and stays one cell.
             if id(cell) not in moved:
-                moved[id(cell)] = replace(cell, locator=_locator(cell.locator, member))
+                moved[id(cell)] = cell._replace(locator=_locator(cell.locator, member))
     rows = [[moved[id(cell)] for cell in row] for row in block.rows]
     return Table(block.number, rows, block.ragged)
 
@@ -48,4 +48,4 @@ def _locator(locator: Locator | None, member: str) -> Locator | None:
     if locator is None:
         return None
     way = member if locator.member is None else f"{member}{SEPARATOR}{locator.member}"
-    return replace(locator, member=way)
+    return locator._replace(member=way)

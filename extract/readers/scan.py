@@ -185,7 +185,7 @@ def _on_paper(block: Block, sheets: dict[int, _Sheet]) -> Block:
     for row in block.rows:
         for cell in row:
             if id(cell) not in cells:
-                cells[id(cell)] = replace(cell, locator=_located(cell.locator, sheets))
+                cells[id(cell)] = cell._replace(locator=_located(cell.locator, sheets))
     return replace(block, rows=[[cells[id(cell)] for cell in row] for row in block.rows])
 
 
@@ -195,4 +195,4 @@ def _located(locator: Locator | None, sheets: dict[int, _Sheet]) -> Locator | No
     sheet = sheets[locator.page]
     straight = sheet.box(sheet.place(Box(*locator.bbox)))
     box = _rounded(sheet.turned(straight, 1))
-    return replace(locator, bbox=(box.x0, box.y0, box.x1, box.y1))
+    return locator._replace(bbox=(box.x0, box.y0, box.x1, box.y1))

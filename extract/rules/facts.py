@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.forms import TableForm
 from extract.report import Finding, Number, Origin, Section, Value
@@ -33,8 +34,12 @@ class Facts:
 
     def number(self, key: str) -> Number | None:
         """Return the number of a cell, None where it is blank, unread or not in the form."""
-        found = self.values.get(key)
-        return found.value if found else None
+        return self.numbers.get(key)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Number | None]:
+        """Return the numbers of all cells."""
+        return {key: value.value for key, value in self.values.items()}
 
     def origin(self, keys: Iterable[str]) -> Origin:
         """Say whose fault a broken rule is: the publisher's, if all was read without doubt.

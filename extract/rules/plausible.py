@@ -18,8 +18,8 @@ def plausibility(facts: Facts) -> Iterator[Finding]:
     """Question negative counts, fractions of a case, and 规章 made by a township."""
     for table in facts.tables.values():
         for cell in table.indicators:
-            number = facts.number(cell.key)
-            if number is not None:
+            number = facts.numbers.get(cell.key)
+            if number is not None and (number < 0 or isinstance(number, float)):
                 yield from _measure(facts, cell, number)
     yield from _township_rules(facts)
 

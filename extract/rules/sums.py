@@ -90,7 +90,7 @@ def _sum(
     facts: Facts, rule: str, name: Text, whole: Indicator, parts: Sequence[Indicator]
 ) -> Iterator[Finding]:
     total = facts.number(whole.key)
-    numbers = [facts.number(cell.key) for cell in parts]
+    numbers = [facts.numbers.get(cell.key) for cell in parts]
     known = [number for number in numbers if number is not None]
     if total is None or not known:
         return
