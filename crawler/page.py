@@ -89,7 +89,7 @@ class Page:
     @cached_property
     def is_html(self) -> bool:
         """Tell by the bytes whether this is a page; portals mislabel documents and error pages."""
-        if self.body.startswith(_DOCUMENTS):
+        if self.body.startswith(_DOCUMENTS) or self.text.lstrip()[:1] in {"{", "["}:
             return False
         return bool(_TAG_NAMES.search(self.text[:20_000]))
 

@@ -103,7 +103,12 @@ def _fields(script: str) -> dict[str, str]:
     fields = given if isinstance(given, dict) else {}
     told = {key: value for key, value in fields.items() if value is not None}
     first = {key: 1 for key in fields if _PAGE_KEY.match(key)}
-    return {key: str(value) for key, value in {**told, **first}.items()}
+    return {key: _written(value) for key, value in {**told, **first}.items()}
+
+
+def _written(value: Any) -> str:
+    """Write a value as JavaScript does."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _search(url: str, fields: Mapping[str, str]) -> Found:
