@@ -28,6 +28,7 @@ _FIRST_LINES = 12
 _MOST_JOINED = 3
 # What ends a sentence or parts a field's name from its value stands in no title of several lines.
 _NO_TITLE = re.compile(r"[。；;：:]|\d{4}-\d")
+_STATISTICS = re.compile(r"政府信息公开(?:工作)?情况统计(?:报)?表")
 # 2023 11日到1231日: what is left where the characters 年 and 月 were lost.
 _PERIOD = re.compile(
     r"(20\d\d)年?1月?1日.{0,8}?[至到—~-].{0,6}?(?:(20\d\d)年?|当年|同年|本年)?12月?31日"
@@ -99,8 +100,13 @@ def _is_full(title: Title) -> bool:
 
 
 def _reports(texts: Iterable[str]) -> list[tuple[str, Title]]:
-    parsed = ((fold(text.strip("#* ")), parse_title(text)) for text in texts)
+    parsed = ((fold(text.strip("#* ")), _parse(text)) for text in texts)
     return [(text, title) for text, title in parsed if title and not title.decoy]
+
+
+def _parse(text: str) -> Title | None:
+    """Read a title; the statistics form of the years before 2019 may stand for its report."""
+    return parse_title(_STATISTICS.sub("政府信息公开工作年度报告", text))
 
 
 def _lines(document: Document) -> list[tuple[str, Title]]:
@@ -122,7 +128,7 @@ def _title_ending(lines: Sequence[str]) -> tuple[str, Title] | None:
         text = "".join(parts)
         if not text or len(text) > _LONGEST_TITLE or text.endswith("。"):
             break
-        title = parse_title(text)
+        title = _parse(text)
         if title is None or title.decoy:
             if found:
                 break

@@ -14,12 +14,12 @@ from extract.titles import complete_agency
 # Names of fields in meta elements, boxes of metadata and the line below a title.
 AGENCIES = (
     *("发布机构", "发文机关", "公开主体", "发布单位", "制作机构", "责任部门", "信息来源"),
-    *("ContentSource", "文章来源", "来源"),
+    *("ContentSource", "文章来源", "来源", "填报单位", "填报单位(盖章)", "填报单位（盖章）"),
 )
 DATES = ("PubDate", "公开日期", "发布日期", "发布时间", "成文日期", "发文日期")
 _FIELDS = (*AGENCIES, *DATES, "信息名称", "名称", "标题")
 # 来 源：X, [发布机构] X and the like; their names are written wide to fill a column.
-_WIDE = "|".join(r"\s?".join(name) for name in _FIELDS)
+_WIDE = "|".join(r"\s?".join(map(re.escape, name)) for name in _FIELDS)
 _FIELD = re.compile(rf"(?:^|[\s\[【|])({_WIDE})\s?[\]】]?\s*[:：]\s*")
 # What ends a field's value where several stand in one line: the next one's name.
 _NEXT = re.compile(r"\s+[\[【]?[\u4e00-\u9fffA-Za-z]{1,8}[\]】]?\s*[:：]|\s{2,}|[|【\[]")

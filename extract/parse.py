@@ -9,7 +9,7 @@ from extract import __version__
 from extract.differences import differing, tell_differences
 from extract.document import Document
 from extract.errors import ToolMissingError, UnreadableError
-from extract.forms import load_forms
+from extract.forms import TableForm, load_forms
 from extract.identity import Hints, Identity, identify
 from extract.labels import canonical
 from extract.lines import TABLES, Line, gather, labels_of, split_instances
@@ -21,6 +21,7 @@ from extract.rules import judge
 from extract.rules.facts import Facts
 from extract.sections import read_sections
 from extract.several import several_reports
+from extract.statistics import OLD_FORM, has_statistics
 
 # The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019
@@ -44,10 +45,14 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
         *document.findings,
     ]
     tables = {reading.table.name: reading.table for reading in readings}
-    if _is_report(identity, tables, sections):
+    statistics = not tables and has_statistics(document)
+    is_old = not tables and _is_old(identity, statistics)
+    is_report = _is_report(identity, tables, sections) or statistics
+    if is_report:
         findings = [*identity.findings, *findings]
-        if tables or not _is_old(identity):
-            findings.extend(_missing(document, tables))
+    if is_report and not is_old:
+        findings.extend(_missing(document, tables))
+        findings.extend(_outdated(statistics))
     facts = Facts(identity.agency, identity.year, tables, values, sections, findings)
     findings.extend(judge(facts))
     return Report(
@@ -60,8 +65,8 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
         year=identity.year,
         period=identity.period,
         published=identity.published,
-        forms={name: table.form for name, table in tables.items()},
-        status=_status(identity, tables, values, sections, findings),
+        forms=_forms(tables, is_old or statistics),
+        status=_status(is_report, is_old, tables, values, findings),
         values=values,
         sections=sections,
         findings=findings,
@@ -163,8 +168,19 @@ def _is_report(
     return bool(tables) or len(sections) > 1 or titled
 
 
-def _is_old(identity: Identity) -> bool:
-    return identity.year is not None and identity.year < _FIRST_YEAR
+def _is_old(identity: Identity, statistics: bool) -> bool:
+    """Tell whether a report without statutory tables is from before there were any."""
+    return statistics if identity.year is None else identity.year < _FIRST_YEAR
+
+
+def _forms(tables: Mapping[str, TableForm], is_old: bool) -> dict[str, str]:
+    forms = {name: table.form for name, table in tables.items()}
+    return dict.fromkeys(TABLES, OLD_FORM) if is_old else forms
+
+
+def _outdated(statistics: bool) -> Iterator[Finding]:
+    if statistics:
+        yield make_finding("form.outdated", "statistics", "publisher")
 
 
 def _missing(document: Document, tables: Mapping[str, object]) -> Iterator[Finding]:
@@ -177,15 +193,15 @@ def _missing(document: Document, tables: Mapping[str, object]) -> Iterator[Findi
 
 
 def _status(
-    identity: Identity,
+    is_report: bool,
+    is_old: bool,
     tables: Mapping[str, object],
     values: Mapping[str, Value],
-    sections: Sequence[Section],
     findings: Sequence[Finding],
 ) -> Status:
-    if not _is_report(identity, tables, sections):
+    if not is_report:
         return "not_a_report"
-    if not tables and _is_old(identity):
+    if is_old:
         return "pre_2019"
     if any(finding.rule in {"table.missing", "table.blank"} for finding in findings):
         return "incomplete"

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from extract.report import Finding
 from extract.rules.facts import Facts
-from extract.rules.forms import outdated_forms
+from extract.rules.forms import outdated_forms, untimely_forms
 from extract.rules.plausible import plausibility
 from extract.rules.prose import prose_claims
 from extract.rules.sums import sums
 
 Rule = Callable[[Facts], Iterator[Finding]]
 
-RULES: tuple[Rule, ...] = (sums, plausibility, outdated_forms, prose_claims)
+RULES: tuple[Rule, ...] = (sums, plausibility, outdated_forms, untimely_forms, prose_claims)
 
 
 def judge(facts: Facts) -> list[Finding]:

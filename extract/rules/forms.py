@@ -1,4 +1,4 @@
-"""A form older than the report's year: its table 2 counts other things than the form in force."""
+"""A form older than the report's year, whose table 2 counts other things, or one that is newer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from extract.forms import load_forms
 from extract.messages import make_finding
 from extract.report import Finding
 from extract.rules.facts import Facts
+
+_TELLING = {"disclosure", "applications"}
 
 
 def outdated_forms(facts: Facts) -> Iterator[Finding]:
@@ -27,3 +29,16 @@ def outdated_forms(facts: Facts) -> Iterator[Finding]:
             yield make_finding(
                 "form.outdated", "replaced", "publisher", keys, current=current.name, **found
             )
+
+
+def untimely_forms(facts: Facts) -> Iterator[Finding]:
+    """Say that a report for one year on a form of a later one is for another year.
+
+    Table 4 is alike in all forms and tells none.
+    """
+    newest = max(
+        (int(facts.tables[name].form) for name in _TELLING & facts.tables.keys()), default=0
+    )
+    if facts.year is not None and facts.year < newest:
+        found = {"year": facts.year, "form": newest}
+        yield make_finding("identity.conflict", "form", "publisher", **found)

@@ -61,7 +61,8 @@ def random_content(rng: Random, blanks: Blanks = "none", *, plain: bool = False)
     cells = {key: _print(rng, kinds[key], numbers[key], plain=plain) for key in kinds}
     for key in _blanked(rng, list(kinds), blanks):
         cells[key] = Printed("" if plain else rng.choice(BLANKS), None)
-    return Content(rng.choice(AGENCIES), rng.randint(2019, 2025), forms, cells)
+    first = max(int(forms[name]) for name in TABLES)
+    return Content(rng.choice(AGENCIES), rng.randint(first, 2025), forms, cells)
 
 
 def _table(forms: Mapping[str, str], name: str) -> TableForm:

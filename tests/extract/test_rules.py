@@ -9,7 +9,7 @@ import pytest
 from extract.forms import load_forms
 from extract.report import Finding, Locator, Number, Origin, Place, Value
 from extract.rules.facts import Facts
-from extract.rules.forms import outdated_forms
+from extract.rules.forms import outdated_forms, untimely_forms
 from extract.rules.plausible import plausibility
 from extract.rules.sums import sums
 
@@ -189,3 +189,11 @@ def test_a_township_makes_no_rules(agency: str, count: int) -> None:
 def test_a_form_older_than_the_year_is_told(form: str, year: int | None, count: int) -> None:
     found = _found(outdated_forms(_facts({}, form=form, year=year)))
     assert found == [("form.outdated", "notice")] * count
+
+
+@pytest.mark.parametrize(
+    ("form", "year", "count"), [("2021", 2020, 1), ("2021", 2021, 0), ("2019", 2018, 1)]
+)
+def test_a_form_newer_than_the_year_is_a_conflict(form: str, year: int, count: int) -> None:
+    found = _found(untimely_forms(_facts({}, form=form, year=year)))
+    assert found == [("identity.conflict", "error")] * count
