@@ -6,6 +6,7 @@ never ends, or takes all memory, is ended, and its document is unreadable with t
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -24,12 +25,13 @@ from extract.messages import say
 from extract.parse import unreadable
 from extract.readers import sniff
 from extract.report import Report
-from extract.worker import READY, TAKES_TIME
+from extract.worker import READY, SECONDS_TO_RECOGNISE, TAKES_TIME
 
-# The largest real reports take a second. A page that has to be recognised takes 6 to 15 seconds.
+# Of the processor: the largest real reports take a second.
 SECONDS = 20.0
-SECONDS_TO_RECOGNISE = 600.0
 SECONDS_TO_START = 60.0
+# A clock runs ahead of the processor's time where machines are busy, and where readers wait.
+_PATIENCE = 20
 MEMORY_BYTES = 1_000_000_000
 
 Job = tuple[bytes, Hints]
@@ -42,8 +44,9 @@ class WorkerError(Exception):
 class BoundedParser:
     """Parses documents in worker processes, in order; a context manager.
 
-    `seconds` and `memory` (bytes) bound one document; a reader that says that it takes its time,
-    because it recognises or converts, gets more of both.
+    `seconds` of the processor and `memory` (bytes) bound one document, whatever else the machine
+    does; a reader that says that it takes its time, because it recognises or converts, gets more
+    of both.
     """
 
     def __init__(
@@ -101,41 +104,43 @@ class _Worker:
         pipe = self._ready()
         try:
             pipe.send((body, hints))
-            report = self._await(pipe)
-            reason = say("too_long")
+            return self._await(pipe)
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            report = None
-            reason = say("reader_ended")
-        if report is None:
+            late = self.stop() == -signal.SIGPROF
+            reason = say("too_long" if late else "reader_ended")
+        except TimeoutError:
             self.stop()
-            report = unreadable(body, UnreadableError(sniff(body), reason))
-        return report
+            reason = say("too_long")
+        return unreadable(body, UnreadableError(sniff(body), reason))
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        if self._process is not None and self._pipe is not None:
-            self._pipe.close()
-            self._process.kill()
-            self._process.wait()
-            self._process = self._pipe = None
+    def stop(self) -> int | None:
+        """End the process, whatever it does; return what it ended with."""
+        if self._process is None or self._pipe is None:
+            return None
+        self._pipe.close()
+        self._process.kill()
+        status = self._process.wait()
+        self._process = self._pipe = None
+        return status
 
-    def _await(self, pipe: Connection) -> Report | None:
-        """Return the report, or None when the time is over."""
-        limit = time.monotonic() + self._seconds
+    def _await(self, pipe: Connection) -> Report:
+        """Return the report; raises `TimeoutError` when patience is over."""
+        limit = time.monotonic() + self._seconds * _PATIENCE
         while pipe.poll(max(limit - time.monotonic(), 0)):
             told = pipe.recv()
             if isinstance(told, Report):
                 return told
             if told == TAKES_TIME:
-                limit = time.monotonic() + SECONDS_TO_RECOGNISE
-        return None
+                limit = time.monotonic() + SECONDS_TO_RECOGNISE * _PATIENCE
+        raise TimeoutError
 
     def _ready(self) -> Connection:
         if self._pipe is not None:
             return self._pipe
         ours, theirs = Pipe()
         descriptor = theirs.fileno()
-        command = [sys.executable, "-m", "extract.worker", str(descriptor), str(self._memory)]
+        limits = [str(self._memory), str(self._seconds)]
+        command = [sys.executable, "-m", "extract.worker", str(descriptor), *limits]
         self._process = subprocess.Popen(command, pass_fds=[descriptor])  # noqa: S603 - our own argv
         theirs.close()
         self._pipe = ours

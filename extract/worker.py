@@ -1,11 +1,13 @@
-"""A process that parses what comes through a pipe: `python -m extract.worker DESCRIPTOR BYTES`.
+"""A process that parses what comes through a pipe, within limits that it sets itself.
 
-It is started as a program, not forked, so that nothing of the parent is in it.
+`python -m extract.worker DESCRIPTOR BYTES SECONDS` is started as a program, not forked, so that
+nothing of the parent is in it.
 """
 
 from __future__ import annotations
 
 import resource
+import signal
 import sys
 from multiprocessing.connection import Connection
 
@@ -19,16 +21,17 @@ READY = "ready"
 TAKES_TIME = "takes time"
 # onnxruntime and LibreOffice map some 2 GB of address space, of which they use a third.
 MOST_BYTES = 4_000_000_000
+# A page that has to be recognised takes 6 to 15 seconds.
+SECONDS_TO_RECOGNISE = 600.0
 
 
-def work(pipe: Connection, memory: int) -> None:
-    """Parse until the pipe is closed; memory is bounded, more widely for who says so."""
+def work(pipe: Connection, memory: int, seconds: float) -> None:
+    """Parse until the pipe is closed; who says that it takes time gets more of it, and memory."""
 
     def widen() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        _bound(MOST_BYTES, SECONDS_TO_RECOGNISE)
         pipe.send(TAKES_TIME)
 
-    resource.setrlimit(resource.RLIMIT_AS, (memory, MOST_BYTES))
     listen(widen)
     pipe.send(READY)
     while True:
@@ -36,14 +39,21 @@ def work(pipe: Connection, memory: int) -> None:
             body, hints = pipe.recv()
         except EOFError:
             return
+        _bound(memory, seconds)
         try:
             report = parse(body, hints)
         except MemoryError:
             reason = say("too_much_memory", megabytes=memory // 1_000_000)
             report = unreadable(body, UnreadableError(sniff(body), reason))
+        _bound(MOST_BYTES, 0)
         pipe.send(report)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, MOST_BYTES))
+
+
+def _bound(memory: int, seconds: float) -> None:
+    """Limit the address space, and the processor's time, whose end kills the process by SIGPROF."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, MOST_BYTES))
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":
-    work(Connection(int(sys.argv[1])), int(sys.argv[2]))
+    work(Connection(int(sys.argv[1])), int(sys.argv[2]), float(sys.argv[3]))

@@ -29,10 +29,13 @@ def test_reports_come_in_the_order_given(parser: BoundedParser) -> None:
 
 
 def test_what_takes_too_long_is_unreadable_and_the_next_is_read() -> None:
-    with BoundedParser(seconds=0.0) as hasty:
-        late = hasty.parse(GOOD)
+    long = b"<html><table>" + b"<tr><td>1</td><td>2</td></tr>" * 100_000
+    with BoundedParser(seconds=0.5) as hasty:
+        late = hasty.parse(long)
+        after = hasty.parse(GOOD)
     assert late.status == "unreadable"
     assert "too long" in late.findings[0].message
+    assert after.status == "verified"
 
 
 def test_what_takes_too_much_memory_is_unreadable_and_the_next_is_read() -> None:
