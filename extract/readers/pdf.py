@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTItem, LTLine, LTPage, LTRect
@@ -28,6 +29,9 @@ MEDIA_TYPE = "application/pdf"
 # A report has a dozen pages; the longest books that hold one some hundred.
 MOST_PAGES = 300
 _STRAIGHT = 1.5
+# pdfminer's word for a glyph whose font does not say which character it is.
+_UNNAMED = re.compile(r"\(cid:\d+\)")
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # pdfminer checks little of what it reads: a damaged file shows as an error of any of these types.
 _FAULTS = (
     PDFException,
@@ -47,25 +51,32 @@ _FAULTS = (
 
 
 def read_pdf(body: bytes) -> Document:
-    """Read glyphs and rules; a document without a glyph has `images` only."""
+    """Read glyphs and rules; a document without one legible page has `images` only."""
     pages: list[Page] = []
     images = 0
     for number, layout in enumerate(_layouts(body), start=1):
         glyphs, rules, pictures = _contents(layout)
         images += pictures
         pages.append(Page(number, layout.width, layout.height, glyphs, rules))
-    return Document(MEDIA_TYPE, None, read_pages(pages), {}, images)
+    if any(_are_legible(page.glyphs) for page in pages):
+        return Document(MEDIA_TYPE, None, read_pages(pages), {}, images)
+    return Document(MEDIA_TYPE, None, (), {}, images or sum(bool(page.glyphs) for page in pages))
 
 
 def is_scanned(body: bytes) -> bool:
-    """Tell whether a PDF shows pictures and not one glyph."""
-    images = 0
+    """Tell whether a PDF shows something, and not one legible page."""
+    shows = False
     for layout in _layouts(body):
         glyphs, _, pictures = _contents(layout)
-        if glyphs:
+        if _are_legible(glyphs):
             return False
-        images += pictures
-    return images > 0
+        shows = shows or bool(glyphs or pictures)
+    return shows
+
+
+def _are_legible(glyphs: Sequence[Glyph]) -> bool:
+    """Tell whether most glyphs of a page stand for characters that the file names."""
+    return sum(glyph.text != UNKNOWN for glyph in glyphs) * 2 > len(glyphs)
 
 
 def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> str:
@@ -90,6 +101,8 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
         device = PDFPageAggregator(manager, laparams=None)
         interpreter = PDFPageInterpreter(manager, device)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
+            if number > MOST_PAGES:
+                raise ReaderError(say("pages_more", most=MOST_PAGES))
             if only is None or number == only:
                 interpreter.process_page(page)
                 yield device.get_result()
@@ -115,7 +128,8 @@ def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
     while stack:
         item = stack.pop()
         if isinstance(item, LTChar):
-            glyphs.append(Glyph(item.get_text(), Box(*item.bbox)))
+            text = item.get_text()
+            glyphs.append(Glyph(UNKNOWN if _UNNAMED.fullmatch(text) else text, Box(*item.bbox)))
         elif isinstance(item, LTFigure):
             stack.extend(reversed(list(item)))
         elif isinstance(item, LTImage):
