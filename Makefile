@@ -23,7 +23,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 soak: .venv/ready
-	$(BIN)/pytest -n auto --dist loadfile -q -m soak
+	$(BIN)/pytest -n auto --dist worksteal -q -m soak
 
 bench: .venv/ready
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.counting import count, tell_counts
+
+__all__ = ["count"]
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 _DEFAULT_REPORTS = Path(__file__).parents[2] / "shared" / "reports"
@@ -33,3 +37,14 @@ def real_reports() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real reports in {folder} (NIANBAO_REPORTS names another folder)")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)
+    ]
+    lines = list(tell_counts(reports))
+    if lines:
+        terminalreporter.section("counted")
+    for line in lines:
+        terminalreporter.line(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -38,6 +38,22 @@ def scan_report(seed: int, *, degraded: bool) -> Scan:
     if degraded:
         pages = [_degrade(page, np.random.default_rng((seed, at))) for at, page in enumerate(pages)]
     return Scan(_pack(pages, kind, degraded=degraded), truth)
+
+
+def scan_table(seed: int) -> Mapping[str, bytes]:
+    """Return one page with the smallest table, as each kind of picture and as PDF."""
+    dice = random.Random(seed)
+    form = dice.choice(load_forms())
+    truth: Numbers = {}
+    for table in form.tables:
+        truth.update(_numbers(table, dice))
+    page = draw_report(form.tables, truth, dice, form.since + 1)[-1]
+    bodies = {}
+    for kind in ("PNG", "JPEG", "TIFF", "PDF"):
+        body = io.BytesIO()
+        page.save(body, kind)
+        bodies[kind] = body.getvalue()
+    return bodies
 
 
 def _numbers(table: TableForm, dice: random.Random) -> Numbers:

@@ -7,7 +7,7 @@ import pytest
 from extract.document import Document, Paragraph
 from extract.parse import parse
 from extract.sections import is_heading, read_sections
-from tests.extract.bad_inputs import report
+from tests.extract.bad.pages import report
 
 
 def _sections(*lines: str) -> list[tuple[int, str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.extract.bad_inputs import report
+from tests.extract.bad.pages import report
 
 
 def _run(*files: Path) -> subprocess.CompletedProcess[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -17,42 +15,17 @@ from extract.errors import ReaderError
 from extract.parse import parse
 from extract.readers import office
 from extract.readers.sniff import sniff
-from tests.extract.content import Content
 from tests.extract.readers.check import check, make
 from tests.extract.readers.write_docx import docx
-from tests.extract.readers.write_xlsx import xlsx
+from tests.extract.readers.write_office import Made, needs_office, write_old_office
 
-needs_office = pytest.mark.skipif(
-    shutil.which(office.PROGRAM) is None,
-    reason="LibreOffice is not installed (libreoffice-writer-nogui, libreoffice-calc-nogui)",
-)
 RTF = rb"{\rtf1\ansi nothing}"
 SEEDS = (1, 2)
-Made = dict[tuple[str, int], tuple[bytes, Content]]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Reports in old formats, written by LibreOffice itself."""
-    folder = tmp_path_factory.mktemp("office")
-    contents = {}
-    for seed in SEEDS:
-        for layout, kind in ((docx, "docx"), (xlsx, "xlsx")):
-            body, contents[kind, seed] = make(layout, seed)
-            (folder / f"{seed}.{kind}").write_bytes(body)
-    found: Made = {}
-    for kind, source in (("doc", "docx"), ("rtf", "docx"), ("odt", "docx"), ("xls", "xlsx")):
-        _save_as(folder, kind, [folder / f"{seed}.{source}" for seed in SEEDS])
-        for seed in SEEDS:
-            body = (folder / f"{seed}.{kind}").read_bytes()
-            found[kind, seed] = body, contents[source, seed]
-    return found
-
-
-def _save_as(folder: Path, kind: str, files: list[Path]) -> None:
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    call = [office.PROGRAM, "--headless", profile, "--convert-to", kind, "--outdir", str(folder)]
-    subprocess.run([*call, *map(str, files)], check=True, capture_output=True)
+    return write_old_office(tmp_path_factory.mktemp("office"), SEEDS)
 
 
 @needs_office
