@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,17 @@ from tests.counting import count, tell_counts
 __all__ = ["count"]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `nianbao demo` left, for tests to read and not to change: its archive and its words."""
+
+    archive: Path
+    returncode: int
+    stdout: str
+    stderr: str
+
 
 _DEFAULT_REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 
@@ -28,6 +42,21 @@ def nianbao() -> Run:
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str, nianbao: Run) -> Demo:
+    """Run the demo once, whichever worker needs it first; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    archive, told = folder / "demo-archive", folder / "demo.json"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            done = nianbao("demo", "--archive", archive)
+            words = [done.returncode, done.stdout, done.stderr]
+            told.write_text(json.dumps(words), encoding="utf-8")
+    return Demo(archive, *json.loads(told.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")

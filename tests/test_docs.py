@@ -7,6 +7,7 @@ import contextlib
 import csv
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -30,7 +31,7 @@ from crawler.outcomes import OUTCOMES
 from extract.parse import parse
 from extract.report import Locator, Origin, Passage, Severity, Status
 from nianbao.demo.farm import Farm
-from tests.conftest import Run
+from tests.conftest import Demo, Run
 from tests.docs_blocks import (
     PAGES,
     Block,
@@ -54,31 +55,23 @@ by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, nianbao: Run) -> tuple[Path, str]:
-    """The demo's archive, and what the demo said."""
-    path = tmp_path_factory.mktemp("docs") / "demo-archive"
-    done = nianbao("demo", "--archive", path)
-    assert done.returncode == 0, done.stderr
-    return path, done.stdout + done.stderr
-
-
-@pytest.fixture(scope="module")
 def farm() -> Iterator[Farm]:
     with Farm() as running:
         yield running
 
 
 @pytest.fixture
-def published(demo: tuple[Path, str]) -> Iterator[sqlite3.Connection]:
-    database = sqlite3.connect(demo[0] / "published" / "nianbao.db")
+def published(demo: Demo) -> Iterator[sqlite3.Connection]:
+    database = sqlite3.connect(demo.archive / "published" / "nianbao.db")
     yield database
     database.close()
 
 
 @pytest.fixture(scope="module")
-def desk(demo: tuple[Path, str], farm: Farm) -> Iterator[Path]:
+def desk(demo: Demo, farm: Farm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder that looks like a checkout after `make demo`; one stands in it meanwhile."""
-    folder = demo[0].parent
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(demo.archive, folder / "demo-archive")
     (folder / "docs").symlink_to(ROOT / "docs")
     registry = next(block for block in blocks(COMMANDS, "csv") if block.note == "registry")
     text = registry.body.replace(EXAMPLE, f"{farm.bases['linxi']}/")
@@ -206,10 +199,8 @@ def _fetch(url: str, process: subprocess.Popen[bytes]) -> str:
         for line in block.body.splitlines()
     ],
 )
-def test_the_demo_says_every_line_that_is_shown(
-    demo: tuple[Path, str], page: str, line: str
-) -> None:
-    assert line in demo[1].splitlines()
+def test_the_demo_says_every_line_that_is_shown(demo: Demo, page: str, line: str) -> None:
+    assert line in (demo.stdout + demo.stderr).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,25 +15,17 @@ from archive.archive import Archive, open_archive
 from archive.captures import get_capture, read_capture, read_payload
 from extract.locate import read_at
 from extract.report import Locator
-from tests.conftest import Run
+from tests.conftest import Demo, Run
 
 
 @pytest.fixture(scope="module")
-def demo(
-    tmp_path_factory: pytest.TempPathFactory, nianbao: Run
-) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    path = tmp_path_factory.mktemp("demo") / "archive"
-    return path, nianbao("demo", "--archive", path)
-
-
-@pytest.fixture(scope="module")
-def archive(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> Iterator[Archive]:
-    with open_archive(demo[0]) as opened:
+def archive(demo: Demo) -> Iterator[Archive]:
+    with open_archive(demo.archive) as opened:
         yield opened
 
 
-def test_demo_ends_well(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    assert demo[1].returncode == 0, demo[1].stderr
+def test_demo_ends_well(demo: Demo) -> None:
+    assert demo.returncode == 0, demo.stderr
 
 
 @pytest.mark.parametrize(
@@ -53,8 +44,8 @@ def test_demo_ends_well(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> 
         "nianbao serve --archive",
     ],
 )
-def test_summary_names(demo: tuple[Path, subprocess.CompletedProcess[str]], sentence: str) -> None:
-    assert sentence in demo[1].stdout
+def test_summary_names(demo: Demo, sentence: str) -> None:
+    assert sentence in demo.stdout
 
 
 def test_every_cell_reads_back_at_its_locator(archive: Archive) -> None:

@@ -29,7 +29,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @needs_office
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("kind", "media_type"),
     [
@@ -39,8 +38,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         ("xls", "application/vnd.ms-excel"),
     ],
 )
-def test_every_number_comes_back(made: Made, kind: str, media_type: str, seed: int) -> None:
-    body, content = made[kind, seed]
+def test_every_number_comes_back(made: Made, kind: str, media_type: str) -> None:
+    body, content = made[kind, SEEDS[0]]
     report = check(body, content)
     assert report.media_type == media_type
     places = [value.where.locator for value in report.values.values() if value.where]
