@@ -60,7 +60,7 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     if slips:
         findings.extend(_misspelt(table, slips, _origin(lines)))
     findings.extend(_absent(table, values))
-    whole = {cell.key: values.get(cell.key, Value(None, "")) for cell in table.indicators}
+    whole = {**dict.fromkeys(table.keys, Value(None, "")), **values}
     findings.extend(_blank(table, whole, set(values), findings, lines))
     return TableReading(table, whole, tuple(_merged(findings)), len(values))
 

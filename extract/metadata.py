@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from extract.agencies import is_agency_name
 from extract.document import Document, Table
@@ -84,17 +85,26 @@ def _signatures(lines: Sequence[str]) -> Iterator[str]:
 
 def _fields(table: Table) -> Iterator[tuple[str, str]]:
     for row in table.rows:
-        for cell in row:
-            yield from _line_fields(cell.text)
-        for label, value in itertools.pairwise(row):
-            name = squeeze(label.text).strip(":[]【】")
-            if name in _FIELDS and value.text:
-                yield name, value.text
+        texts = [cell.text for cell in row]
+        for text in texts:
+            yield from _line_fields(text)
+        for name, value in zip(map(_field, texts), texts[1:], strict=False):
+            if name and value:
+                yield name, value
+
+
+@lru_cache(maxsize=8192)
+def _field(label: str) -> str | None:
+    """Return the field that a label in a box of metadata names, None if none."""
+    name = squeeze(label).strip(":[]【】")
+    return name if name in _FIELDS else None
 
 
 def _line_fields(text: str) -> Iterator[tuple[str, str]]:
     """Yield the fields that stand in a line, one or several: 发布时间：2024-01-09 来源：X."""
-    for match in _FIELD.finditer(text) if len(text) <= _LONGEST_LINE else ():
+    if len(text) > _LONGEST_LINE or not (":" in text or "：" in text):
+        return
+    for match in _FIELD.finditer(text):
         rest = text[match.end() :]
         end = _NEXT.search(rest)
         value = (rest[: end.start()] if end else rest).strip()

@@ -37,7 +37,9 @@ def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
     readings, several = _read_tables(document)
     sections = read_sections(document)
     identity = identify(document, hints)
-    values = {key: value for reading in readings for key, value in reading.values.items()}
+    values: dict[str, Value] = {}
+    for reading in readings:
+        values |= reading.values
     findings = [
         *(finding for reading in readings for finding in reading.findings),
         *several,
@@ -195,7 +197,7 @@ def _missing(document: Document, tables: Mapping[str, object]) -> Iterator[Findi
 def _status(
     is_report: bool,
     is_old: bool,
-    tables: Mapping[str, object],
+    tables: Mapping[str, TableForm],
     values: Mapping[str, Value],
     findings: Sequence[Finding],
 ) -> Status:
@@ -205,15 +207,13 @@ def _status(
         return "pre_2019"
     if any(finding.rule in {"table.missing", "table.blank"} for finding in findings):
         return "incomplete"
-    if any(_is_lost(name, values) for name in tables):
+    if any(_is_lost(table, values) for table in tables.values()):
         return "incomplete"
     if any(finding.severity in _DOUBTS for finding in findings):
         return "flagged"
     return "verified"
 
 
-def _is_lost(name: str, values: Mapping[str, Value]) -> bool:
+def _is_lost(table: TableForm, values: Mapping[str, Value]) -> bool:
     """Tell whether not one number of a table could be read."""
-    return not any(
-        value.value is not None for key, value in values.items() if key.startswith(f"{name}.")
-    )
+    return all(values[key].value is None for key in table.keys)

@@ -102,6 +102,10 @@ class TableForm:
         return tuple(self.cells.values())
 
     @cached_property
+    def keys(self) -> Sequence[str]:
+        return tuple(cell.key for cell in self.indicators)
+
+    @cached_property
     def by_row(self) -> Mapping[str, Mapping[str, Indicator]]:
         """Return the cells of each row, by the keys of row and column."""
         rows: dict[str, dict[str, Indicator]] = {}

@@ -16,21 +16,25 @@ _NO_RULES = re.compile(r"(?:乡|镇|苏木)(?:人民)?政府|街道|办事处")
 
 def plausibility(facts: Facts) -> Iterator[Finding]:
     """Question negative counts, fractions of a case, and 规章 made by a township."""
-    for table in facts.tables.values():
-        for cell in table.indicators:
-            number = facts.numbers.get(cell.key)
-            if number is not None and (number < 0 or isinstance(number, float)):
-                yield from _measure(facts, cell, number)
+    numbers = set(facts.numbers.values())
+    if any(number and (number < 0 or isinstance(number, float)) for number in numbers):
+        for table in facts.tables.values():
+            for cell in table.indicators:
+                number = facts.number(cell.key)
+                if number is not None:
+                    yield from _measure(facts, cell, number)
     yield from _township_rules(facts)
 
 
 def _measure(facts: Facts, cell: Indicator, number: Number) -> Iterator[Finding]:
-    found = {"cell": cell.name, "number": number, "unit": cell.unit}
-    origin = facts.origin([cell.key])
+    rules = []
     if number < 0 and cell.kind != "signed":
-        yield make_finding("plausibility.negative", "counted", origin, [cell.key], **found)
+        rules.append("plausibility.negative")
     if isinstance(number, float) and cell.kind != "decimal":
-        yield make_finding("plausibility.fraction", "counted", origin, [cell.key], **found)
+        rules.append("plausibility.fraction")
+    for rule in rules:
+        found = {"cell": cell.name, "number": number, "unit": cell.unit}
+        yield make_finding(rule, "counted", facts.origin([cell.key]), [cell.key], **found)
 
 
 def _township_rules(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ already larger than its whole is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from extract.forms import Indicator, RowForm, TableForm
 from extract.messages import Text, join, make_finding
@@ -15,6 +16,9 @@ from extract.rules.facts import APPLICANTS, Facts
 
 _OUTCOMES = ("upheld", "corrected", "other", "pending")
 _COLUMNS = (*APPLICANTS, "total")
+# What a sum is called in a message.
+_ROW = attrgetter("row_name")
+_COLUMN = attrgetter("column_name")
 _BALANCED = ("received", "carried_in", "processed_total", "carried_out")
 
 
@@ -63,7 +67,7 @@ def _processed_sum(facts: Facts, table: TableForm) -> Iterator[Finding]:
     for column in _COLUMNS:
         parts = [table.cells[row.key, column] for row in _outcome_rows(table)]
         whole = table.cells["processed_total", column]
-        yield from _sum(facts, "applications.processed_sum", whole.column_name, whole, parts)
+        yield from _sum(facts, "applications.processed_sum", _COLUMN, whole, parts)
 
 
 def _outcome_rows(table: TableForm) -> list[RowForm]:
@@ -75,7 +79,7 @@ def _row_sum(facts: Facts, table: TableForm) -> Iterator[Finding]:
     for row in table.rows:
         parts = [table.cells[row.key, column] for column in APPLICANTS]
         whole = table.cells[row.key, "total"]
-        yield from _sum(facts, "applications.row_sum", whole.row_name, whole, parts)
+        yield from _sum(facts, "applications.row_sum", _ROW, whole, parts)
 
 
 def _challenges(facts: Facts, table: TableForm) -> Iterator[Finding]:
@@ -83,11 +87,15 @@ def _challenges(facts: Facts, table: TableForm) -> Iterator[Finding]:
     for block in ("review", "litigation_direct", "litigation_after_review"):
         parts = [table.cells["", f"{block}.{outcome}"] for outcome in _OUTCOMES]
         whole = table.cells["", f"{block}.total"]
-        yield from _sum(facts, "challenges.sum", whole.row_name, whole, parts)
+        yield from _sum(facts, "challenges.sum", _ROW, whole, parts)
 
 
 def _sum(
-    facts: Facts, rule: str, name: Text, whole: Indicator, parts: Sequence[Indicator]
+    facts: Facts,
+    rule: str,
+    naming: Callable[[Indicator], Text],
+    whole: Indicator,
+    parts: Sequence[Indicator],
 ) -> Iterator[Finding]:
     total = facts.number(whole.key)
     numbers = [facts.numbers.get(cell.key) for cell in parts]
@@ -100,5 +108,5 @@ def _sum(
         keys = [cell.key for cell in (whole, *parts)]
         yield make_finding(
             rule, message, facts.origin(keys), keys,
-            name=name, whole=total, parts=sum(known), blanks=blanks,
+            name=naming(whole), whole=total, parts=sum(known), blanks=blanks,
         )  # fmt: skip
