@@ -30,8 +30,11 @@ _DOCUMENTS = 2000
 _PAGE_BYTES = 50_000
 _FILLING = {
     "html_word": "<p class='MsoNormal'>　</p>\n",
-    "html_spans": "<ul><li><a href='/zwgk/list.html' title='公开'>政府信息公开</a></li></ul>\n",
-    "html_layout_table": "<p>我单位认真贯彻落实条例，及时发布各类信息。</p>\n",
+    "html_spans": "<p style='text-indent:2em'><span style='font-size:16pt;font-family:仿宋_GB2312'>"
+    + "我单位认真贯彻落实《中华人民共和国政府信息公开条例》，及时发布各类信息。" * 5
+    + "</span></p>\n",
+    "html_layout_table": "<li class='item'><a href='/zwgk/xxgk/fdzdgknr/202401/t20240118.html'"
+    " target='_blank' title='关于做好有关工作的通知'>关于做好有关工作的通知</a><span>2024-01-18</span></li>\n",
 }
 
 

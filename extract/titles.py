@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extract.text import arabic_years, squeeze
@@ -48,6 +48,7 @@ class Title:
     decoy: str | None
 
 
+@lru_cache(maxsize=8192)
 def parse_title(text: str) -> Title | None:
     """Read a title of a page, an attachment or a list row; None if it is of nothing known here.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, islice, takewhile
 from typing import Any
 
@@ -163,11 +163,14 @@ class _Paths:
 
     def _count(self, parent: etree._Element) -> None:
         """Name an element's children; those whose names are no XPath names by number only."""
+        above = self._known[parent]
         children = list(parent)
+        if len(children) == 1 and _NAME.fullmatch(str(children[0].tag)):
+            self._known[children[0]] = f"{above}/{children[0].tag}"
+            return
         same = Counter(child.tag for child in children)
         named = {tag for tag in same if _NAME.fullmatch(str(tag))}
         seen: Counter[str] = Counter()
-        above = self._known[parent]
         for place, child in enumerate(children, start=1):
             tag = str(child.tag)
             seen[tag] += 1
@@ -199,16 +202,17 @@ class _Walk:
         passed: etree._Element | None = None
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, node in walk:
+            parts = node.tag in _PARTS_LINES
             if event == "end":
-                if node.tag in _PARTS_LINES and node is not passed:
-                    yield from self._flush(_parent(node))
+                if parts and node is not passed:
+                    yield from self._part(_parent(node))
                 self._add(node.tail)
             elif node in self.hidden:
                 passed = node
                 walk.skip_subtree()
             else:
-                if node.tag in _PARTS_LINES:
-                    yield from self._flush(node)
+                if parts:
+                    yield from self._part(node)
                 if node.tag == "table" and not self._is_layout(node):
                     yield self._table(node)
                     passed = node
@@ -216,18 +220,19 @@ class _Walk:
                 else:
                     self._count_image(node)
                     self._add(node.text)
-        yield from self._flush(self.root)
+        yield from self._part(self.root)
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if text and (self.line or not text.isspace()):
             self.line.append(text)
 
-    def _flush(self, home: etree._Element) -> Iterator[Paragraph]:
-        text = fold("".join(self.line))
-        if text:
-            yield Paragraph(text, Locator(at=self.paths.to(self.home)))
+    def _part(self, home: etree._Element) -> Sequence[Paragraph]:
+        """End the line and return it, unless nothing is written in it."""
+        text = fold("".join(self.line)) if self.line else ""
+        line = [Paragraph(text, Locator(self.paths.to(self.home)))] if text else ()
         self.line.clear()
         self.home = home
+        return line
 
     def _count_image(self, node: etree._Element) -> None:
         if node.tag == "img" and not _ORNAMENT.search(node.get("src") or ""):
