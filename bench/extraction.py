@@ -34,7 +34,7 @@ _FILLING = {
     + "我单位认真贯彻落实《中华人民共和国政府信息公开条例》，及时发布各类信息。" * 5
     + "</span></p>\n",
     "html_layout_table": "<li class='item'><a href='/zwgk/xxgk/fdzdgknr/202401/t20240118.html'"
-    " target='_blank' title='关于做好有关工作的通知'>关于做好有关工作的通知</a><span>2024-01-18</span></li>\n",
+    " target='_blank' title='关于做好有关工作的通知'>关于做好有关工作的通知</a></li>\n",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,12 +80,20 @@ def _top(item: PrintLine | _Part) -> float:
 
 
 def _part(page: int, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
+    owner = {
+        place: index
+        for index, region in enumerate(grid.regions)
+        for place in itertools.product(
+            range(region.row, region.row + region.rowspan),
+            range(region.column, region.column + region.colspan),
+        )
+    }
     cells: dict[int, list[Glyph]] = {index: [] for index in range(len(grid.regions))}
+    downwards = [-y for y in grid.ys]
     for glyph in glyphs:
-        for index, region in enumerate(grid.regions):
-            if region.box.holds(glyph.box.center):
-                cells[index].append(glyph)
-                break
+        x, y = glyph.box.center
+        row, column = bisect_left(downwards, -y) - 1, bisect_left(grid.xs, x) - 1
+        cells[owner[max(row, 0), max(column, 0)]].append(glyph)
     pairs = ((region, tuple(cells[index])) for index, region in enumerate(grid.regions))
     return _Part(page, grid, tuple(pairs))
 
