@@ -1,7 +1,8 @@
 """HTML: blocks of text and tables in reading order, each with its XPath.
 
-lxml reads here rather than BeautifulSoup: its XPaths are the locators, and it takes a tenth of the
-time (17 ms against 1.8 ms for a 50 KB report).
+lxml reads here rather than BeautifulSoup: its XPaths are the locators, the text of a cell and all
+elements that a style hides are one call each, and it builds the tree in a tenth of the time (1.2 ms
+against 17 ms for a 50 KB report).
 """
 
 from __future__ import annotations
