@@ -6,6 +6,9 @@ import json
 import re
 from typing import Any
 
+from crawler.page import parse_html
+from extract.text import fold
+
 _CALLBACK = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
 _SHOWN = 80
 
@@ -40,6 +43,11 @@ def count(value: Any) -> int | None:
     """Return a number that may be told as a string; None if it is none."""
     text = str(value)
     return int(text) if text.isdecimal() else None
+
+
+def plain(value: Any) -> str:
+    """Return a text without the markup that some servers put into titles."""
+    return fold(parse_html(str(value or "")).text_content())
 
 
 def show(text: str) -> str:

@@ -37,6 +37,10 @@ def visit(page: Page, entry: Entry) -> Visit:
         return Visit(absent=entry.role == "report")
     page = replace(page, shown_in=str(entry.context.get("shown_in", "")))
     read = _read(page, entry)
+    handed = dict(entry.context)
+    if read.accepted:
+        handed.pop("doubtful", None)
+    entry = replace(entry, context=handed)
     return replace(read, found=tuple(_hand_down(read.found, page, entry)))
 
 
@@ -134,7 +138,7 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     below += [] if entry.role == "list" else listing.columns
     below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
     # A list that may be of anything is gone through only where its first page has a report.
-    pages = () if entry.context.get("doubtful") and not accepted else listing.pages
+    pages = () if entry.context.get("doubtful") and lines and not accepted else listing.pages
     found = [*lines, *pages, *below]
     needs_script = None
     if not accepted and not listing.pages:
@@ -189,4 +193,8 @@ def _hand_down(found: Iterable[Found], page: Page, entry: Entry) -> Iterator[Fou
             context.setdefault("column", own)
         if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
             context.setdefault("body", entry.context["body"])
-        yield replace(one, context=context)
+        if one.role == "list" and "doubtful" in entry.context:
+            context["doubtful"] = True
+        otherwise = (one.otherwise,) if one.otherwise else ()
+        handed = next(_hand_down(otherwise, page, entry), None)
+        yield replace(one, context=context, otherwise=handed)

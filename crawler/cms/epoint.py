@@ -13,15 +13,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from crawler.answers import AnswerError, count, read_answer, read_inner, show
+from crawler.answers import AnswerError, count, plain, read_answer, read_inner, show
 from crawler.attachments import find_attachments
 from crawler.cms import generic
 from crawler.model import Attachment, Entry, Found, Listing, Row
-from crawler.page import Page, join, parse_html
+from crawler.page import Page, join
 from crawler.paging import Ask, ask_first, column_of, count_pages, headers_of, turn
 from crawler.rows import find_date
 from extract.javascript import read_literal
-from extract.text import fold
 
 _FAMILY = {"family": "epoint"}
 _SITE = re.compile(r"\bsiteInfo\s*=\s*(?=\{)")
@@ -149,5 +148,5 @@ def _found(  # noqa: PLR0917
 def _read_row(article: Any, column: str) -> Row | None:
     told = article if isinstance(article, dict) else {}
     url = join(column, str(told.get("infourl") or ""))
-    title = parse_html(str(told.get("realtitle") or told.get("title") or "")).text_content()
-    return Row(url, fold(title), find_date(str(told.get("infodate") or ""))) if url else None
+    title = plain(told.get("realtitle") or told.get("title"))
+    return Row(url, title, find_date(str(told.get("infodate") or ""))) if url else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawler.answers import AnswerError, count, read_answer, read_inner, show
+from crawler.answers import AnswerError, count, plain, read_answer, read_inner, show
 from crawler.attachments import find_attachments
 from crawler.cms import generic
 from crawler.datastore import read_calls
@@ -16,7 +16,6 @@ from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
 from crawler.paging import ask_first, column_of, count_pages, headers_of, turn
 from crawler.rows import find_date
-from extract.text import fold
 
 _ADDRESS = re.compile(r"/(?P<webSiteCode>[\w-]+)/(?P<channelCode>[\w-]+)/pc/list\.html$")
 _PROGRAM = "/queryList"
@@ -99,5 +98,5 @@ def _read_row(result: Any, column: str) -> Row | None:
     urls = read_inner(source.get("urls"))
     address = (urls.get("pc") if isinstance(urls, dict) else None) or source.get("url")
     url = join(column, str(address or ""))
-    title = fold(str(source.get("title") or source.get("showTitle") or ""))
+    title = plain(source.get("title") or source.get("showTitle"))
     return Row(url, title, find_date(str(source.get("pubDate") or ""))) if url else None
