@@ -37,11 +37,8 @@ def visit(page: Page, entry: Entry) -> Visit:
         return Visit(absent=entry.role == "report")
     page = replace(page, shown_in=str(entry.context.get("shown_in", "")))
     read = _read(page, entry)
-    handed = dict(entry.context)
-    if read.accepted:
-        handed.pop("doubtful", None)
-    entry = replace(entry, context=handed)
-    return replace(read, found=tuple(_hand_down(read.found, page, entry)))
+    doubtful = "doubtful" in entry.context and not read.accepted
+    return replace(read, found=tuple(_hand_down(read.found, page, entry, doubtful=doubtful)))
 
 
 def _read(page: Page, entry: Entry) -> Visit:
@@ -178,7 +175,9 @@ def _once(found: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(kept.values())
 
 
-def _hand_down(found: Iterable[Found], page: Page, entry: Entry) -> Iterator[Found]:
+def _hand_down(
+    found: Iterable[Found], page: Page, entry: Entry, *, doubtful: bool
+) -> Iterator[Found]:
     """Let what was found remember its column, whose it is, and how far from home it stands."""
     own = entry.context.get("column") or entry.url
     folder = urljoin(entry.url, ".")
@@ -193,8 +192,8 @@ def _hand_down(found: Iterable[Found], page: Page, entry: Entry) -> Iterator[Fou
             context.setdefault("column", own)
         if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
             context.setdefault("body", entry.context["body"])
-        if one.role == "list" and "doubtful" in entry.context:
+        if one.role == "list" and doubtful:
             context["doubtful"] = True
         otherwise = (one.otherwise,) if one.otherwise else ()
-        handed = next(_hand_down(otherwise, page, entry), None)
+        handed = next(_hand_down(otherwise, page, entry, doubtful=doubtful), None)
         yield replace(one, context=context, otherwise=handed)
