@@ -8,6 +8,7 @@ from functools import cache
 from crawler.facts import facts, matches
 from crawler.page import Page
 from extract.forms import load_forms
+from extract.readers.script import strings_of
 from extract.text import squeeze
 from extract.titles import Title, parse_title
 
@@ -18,6 +19,9 @@ _LONG_ENOUGH = 6
 # The common form begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019
 _TITLES = ("ArticleTitle", "DC.Title")
+# A document in base64: PDF, a ZIP container, OLE.
+_CARRIED = re.compile(r"(?:JVBERi0|UEsDB|0M8R4KGx)[A-Za-z0-9+/\\\s]{1000}")
+_TAG = re.compile(r"<[^<>]*>")
 _SITE_NAME = re.compile(r"[-_|—–]+[^-_|—–]*$")
 
 
@@ -27,12 +31,18 @@ def is_report(page: Page, year: int | None = None) -> bool:
     `year` is the report's; before 2019 there was no common form, and headings were others.
     """
     plain = squeeze(page.visible)
-    if _count("headings", plain) >= _HEADINGS or _labels_in(plain) >= _LABELS:
+    if _is_proof(plain) or _CARRIED.search(page.text):
+        return True
+    if any(_is_proof(squeeze(_TAG.sub(" ", one))) for one in strings_of(page.body).values()):
         return True
     if year is not None and year >= _FIRST_YEAR:
         return False
     about = plain.count("公开") >= facts()["proof"]["mentions"]
     return about and max(_count("old_headings", plain), _count("old_labels", plain)) >= _HEADINGS
+
+
+def _is_proof(plain: str) -> bool:
+    return _count("headings", plain) >= _HEADINGS or _labels_in(plain) >= _LABELS
 
 
 def has_pictures(page: Page) -> bool:

@@ -75,7 +75,8 @@ def _visit_door(page: Page, entry: Entry) -> Visit:
     rows = [one for one in here.found if one.role == "report"]
     reports = [one for one in rows if not one.rejected]
     doubtful = () if rows else _in_reserve(here.found)
-    found = _once((*reports, *discover(page, entry), *doubtful))
+    certain = [one for one in here.found if one.context.get("certain")]
+    found = _once((*reports, *certain, *discover(page, entry), *doubtful))
     named_columns = any(one.role == "column" and not one.reserve for one in found)
     needed = None if named_columns else here.needs_script
     return replace(here, found=found, accepted=0, needs_script=needed)

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from extract.errors import ReaderError
 from extract.readers import docx, html, ofd, office, pdf, pictures, plain, script, sheets, xls, xlsx
+from extract.readers.carried import open_carried
 from extract.readers.relocate import follow
-from extract.readers.sniff import DOC, DOCX, IMAGES, ODS, ODT, OFD, PDF, RTF, XLS, ZIP, sniff
+from extract.readers.sniff import (
+    DOC,
+    DOCX,
+    HTML,
+    IMAGES,
+    JSON,
+    ODS,
+    ODT,
+    OFD,
+    PDF,
+    RTF,
+    XLS,
+    ZIP,
+    sniff,
+)
 from extract.readers.zip import find_member
 from extract.report import Locator
 
@@ -25,12 +40,9 @@ def read_at(body: bytes, locator: Locator) -> str:
 
 def _read_at(body: bytes, locator: Locator) -> str:
     kind = sniff(body)
-    if kind == ZIP:
-        member, way = find_member(body, locator.member)
-        return _read_at(member, locator._replace(member=way))
-    if kind in _CONVERTED:
-        way = follow(locator.member, office.MEMBER)
-        return _read_at(office.convert(body), locator._replace(member=way))
+    if opened := _open(body, kind, locator.member):
+        inner, way = opened
+        return _read_at(inner, locator._replace(member=way))
     if locator.span is not None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
@@ -41,6 +53,16 @@ def _read_at(body: bytes, locator: Locator) -> str:
     if locator.at is None:
         raise LookupError(f"{locator.to_json()} names no place that can be read again")
     return _read_markup(body, kind, locator.member, locator.at)
+
+
+def _open(body: bytes, kind: str, member: str | None) -> tuple[bytes, str | None] | None:
+    """Return what a container holds on the way to a place, and the rest of the way."""
+    if kind == ZIP:
+        return find_member(body, member)
+    if kind in _CONVERTED:
+        way = follow(member, office.MEMBER)
+        return office.convert(body), way
+    return open_carried(body, member) if kind in {HTML, JSON} and member else None
 
 
 def _read_page(body: bytes, kind: str, page: int, bbox: tuple[float, float, float, float]) -> str:

@@ -67,7 +67,8 @@ def _directories(page: Page) -> Iterator[Found]:
     """Yield the directories of units that a page links to."""
     for anchor in page.anchors:
         if _is_directory(anchor.url) and _LIST.search(anchor.url):
-            yield Found(anchor.url, "column", {"title": anchor.label}, priority=50)
+            context = {"title": anchor.label, "certain": True}
+            yield Found(anchor.url, "column", context, priority=50)
 
 
 def _units(page: Page) -> Iterator[Found]:

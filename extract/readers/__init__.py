@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from extract.document import Document
 from extract.errors import ReaderError, UnreadableError
 from extract.messages import say
+from extract.readers.carried import read_carried
 from extract.readers.docx import read_docx
 from extract.readers.html import read_html
 from extract.readers.ofd import read_ofd
@@ -70,7 +71,7 @@ def _read(body: bytes, readers: Mapping[str, Callable[[bytes], Document]]) -> Do
 
 
 def _read_page(body: bytes) -> Document:
-    return read_script(body, read_html(body))
+    return read_carried(body, read_script(body, read_html(body)), _read_member)
 
 
 def _read_pdf(body: bytes) -> Document:

@@ -20,6 +20,8 @@ _HOLDERS = ("script", "textarea", "template", "noscript")
 _PROGRAM = re.compile(r"^(?:$|module$|.*(?:java|ecma)script|.*json)", re.IGNORECASE)
 _ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{200,}={0,2}\s*")
+# How the base64 of PDF, of ZIP containers (DOCX, XLSX, OFD) and of OLE begins: no markup.
+DOCUMENT = re.compile(r"(?:data:[\w./+-]+;base64,)?\s*(?=JVBERi0|UEsDB|0M8R4KGx)")
 _MOST_LAYERS = 3
 
 Keys = tuple[str, ...]
@@ -52,7 +54,7 @@ def unwrap(text: str) -> str:
             text = unescape(text)
         if "<" not in text and "%3c" in text.lower():
             text = unquote(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text))
-        if _BASE64.fullmatch(text):
+        if _BASE64.fullmatch(text) and not DOCUMENT.match(text):
             text = _from_base64(text)
         if text == before:
             break

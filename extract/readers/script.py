@@ -65,6 +65,11 @@ def read_script(body: bytes, page: Document | None) -> Document:
     return replace(whole, blocks=blocks, names=names, images=whole.images + content.images)
 
 
+def strings_of(body: bytes) -> dict[str, str]:
+    """Return the strings that a page or JSON holds, by what leads to them."""
+    return {pointer: string.text for pointer, string in _strings(body).items()}
+
+
 def text_at(body: bytes, pointer: str, at: str) -> str:
     """Return the text of the element that an XPath names in the string at a pointer."""
     string = _strings(body).get(pointer)

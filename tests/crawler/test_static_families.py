@@ -192,6 +192,17 @@ def test_a_page_of_lonsun_leads_to_the_directory() -> None:
     assert named(found, "column") == ["/public/column/6601841?type=4&action=rel"]
 
 
+def test_a_front_page_may_lead_to_the_directory() -> None:
+    link = '<a href="/public/column/6601841?type=4&amp;action=rel">政务公开</a>'
+    years = '<a href="/public/column/6601841?type=3">政府信息公开年报</a>'
+    found = look(f"<html><body>{link}{years}</body></html>", "/", "root")
+    due = [one.url.removeprefix(SITE) for one in found if one.role == "column" and not one.reserve]
+    assert set(due) == {
+        "/public/column/6601841?type=3",
+        "/public/column/6601841?type=4&action=rel",
+    }
+
+
 LABEL = """<html><body><div class="xxgk_navli" id="list"></div><script>
 var siteId = '6781961';
 function load(pageIndex) {
@@ -292,6 +303,24 @@ def test_vsb_counts_up_where_a_program_lists(total: str) -> None:
 def gkmlpt(tree: str) -> str:
     config = f"{{ SID: 999001, TREE: {tree}, SERVICE_AREA_ID: '9' }}"
     return f"<html><script>window._CONFIG = {config};</script></html>"
+
+
+def test_a_report_of_gkmlpt_may_stand_in_a_script_only() -> None:
+    content = "\\u003Cp\\u003E一、总体情况\\u003C/p\\u003E\\u003Cp\\u003E六、其他需要报告的事项"
+    body = f"<html><script>window._CONFIG = {{DETAIL: {{content: '{content}'}}}};</script></html>"
+    page = make_page(body, f"{SITE}/gkmlpt/content/3/3255/post_3255421.html")
+    entry = make_entry(page.url, "report", context={"title": TITLE})
+    assert visit(page, entry).rejected is None
+    empty = make_page(body.replace(content, ""), page.url)
+    assert visit(empty, entry).rejected == "no_report_inside"
+
+
+def test_a_row_may_be_a_years_report_of_a_body_and_say_where_else_it_is() -> None:
+    url = f"{SITE}/gkmlpt/api/all/3?page=1&sid=9"
+    article = {"title": "云澜市教育局2024年年报（微信）", "url": "https://mp.weixin.qq.com/s/abc"}
+    body = json.dumps({"total": 1, "articles": [article]})
+    (one,) = look(body, url.removeprefix(SITE), "list", context={"family": "gkmlpt"})
+    assert (one.url, one.rejected) == ("https://mp.weixin.qq.com/s/abc", None)
 
 
 def test_the_tree_of_gkmlpt_is_javascript() -> None:

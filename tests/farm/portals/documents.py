@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.header import Header
@@ -139,6 +140,8 @@ _FORMS: Sequence[tuple[str, str, str]] = (
     ("ofd", "/attach/{t}.ofd", '<a href="{a}">【附件】{n}</a>'),
     ("zip", "/attach/{t}.zip", '<a href="{a}">附件1：{n}</a>'),
 )
+# A document in the page itself.
+_SHOWN = "<div id='pdf'></div><script>var pdfData = '{}'; showPdf(atob(pdfData));</script>"
 _TOLD = {"ofd": "【附件】", "zip": "附件1："}
 _WHOSE = (CITY, EDUCATION, FINANCE, COUNTY)
 
@@ -150,7 +153,7 @@ def _attachments(place: Place) -> Site:
         for (agency, year), form in zip(names, _FORMS, strict=False)
     ]
     plain = [paper(FINANCE, 2019), *([paper(CITY, 2025)] if place.phase > 1 else [])]
-    carried += [Carried(one, one.html()) for one in plain]
+    carried += [Carried(one, _SHOWN.format(b64encode(one.pdf()).decode())) for one in plain]
     if place.phase > 1:
         carried[0] = _in_form(carried[0].paper.edited(), *_FORMS[0])
     return _site(place, carried)

@@ -14,7 +14,7 @@ from nianbao.demo.responses import Handler, Request, Response, Routes
 from tests.farm.papers import CITY
 from tests.farm.portals import trs
 from tests.farm.shelf import FEW, FEW_DECOYS, Line, Shelf
-from tests.farm.site import Builder, Expected, Place, Site, front, missing, page
+from tests.farm.site import Builder, Expected, Place, Site, article, front, missing, page
 
 _HEAD, _CITY, _OFFICES, _OLD = 21020, 21022, 21025, 21026
 _WECHAT = "https://mp.weixin.qq.com/s/abc"
@@ -128,7 +128,11 @@ def _row(portal: Portal, line: Line) -> dict[str, Any]:
 def _attach(address: str, name: str) -> str:
     """Write the content of an article as a string of the page's script, and nothing else."""
     link = f'<p>附件：<a class="nfw-cms-attachment" href="{address}" alt="{name}">点击下载</a></p>'
-    content = json.dumps(link).replace("<", "\\u003C").replace('\\"', "\\u0022")
+    return _detail(link)
+
+
+def _detail(markup: str) -> str:
+    content = json.dumps(markup).replace("<", "\\u003C").replace('\\"', "\\u0022")
     config = f"{{ SID: '1', DETAIL: {{'id': 1, content: {content}}} }}"
     return f"<script>window._CONFIG = {config};</script>"
 
@@ -140,6 +144,10 @@ def _build(place: Place, **ways: Any) -> Site:
     index = f"{portal.prefix}/gkmlpt/index"
     columns = (_CITY, _OFFICES, _OLD) if shown else (_CITY,)
     found = {**front(place, entry), **shelf.articles(_attach), **shelf.files()}
+    for one in shelf.papers:
+        if not shelf.file(one):
+            path = shelf.path(one)
+            found[path] = html(article(place, one, _detail(one.html()), path))
     found["/gkmlpt/index"] = _index(portal, "[{id: 20, name: '机构职能', children: []}]", "999002")
     found[index] = _index(portal, _tree(portal) if shown else "[]", portal.sid)
     lists = {f"{portal.prefix}/gkmlpt/api/all/{one}": _api(portal, one) for one in columns}
