@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import logging
 import os
@@ -22,6 +23,7 @@ from extract.report import Report
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
+_TOGETHER = 20
 
 # One row a source and payload that this extractor has not read: the first capture that brought it.
 _UNREAD = """
@@ -54,18 +56,22 @@ class Extracted:
 def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted:
     """Read every payload of every source that this extractor's version has not read yet.
 
-    One transaction a document: a run that is stopped goes on where it was.
+    One transaction for a few documents, since each waits for the disk: a run that is stopped reads
+    those again.
     """
     unread = archive.rows(_UNREAD, __version__)
     statuses: dict[str, int] = {}
     with BoundedParser(os.cpu_count() or 1) as parser:
-        reports = parser.parse_all(_job(archive, row) for row in unread)
-        for done, (row, report) in enumerate(zip(unread, reports, strict=True), start=1):
+        reports = zip(unread, parser.parse_all(_job(archive, row) for row in unread), strict=True)
+        done = 0
+        while batch := list(itertools.islice(reports, _TOGETHER)):
             with archive.transaction():
-                insert_version(
-                    archive, row["source"], row["capture"], row["payload_sha256"], report
-                )
-            statuses[report.status] = statuses.get(report.status, 0) + 1
+                for row, report in batch:
+                    insert_version(
+                        archive, row["source"], row["capture"], row["payload_sha256"], report
+                    )
+                    statuses[report.status] = statuses.get(report.status, 0) + 1
+            done += len(batch)
             if progress:
                 progress(done, len(unread))
     return Extracted(len(unread), statuses)

@@ -18,6 +18,7 @@ from archive.archive import open_archive
 from archive.extraction import extract_all
 from archive.ingest import ingest
 from bench.timing import race, tell
+from extract.encoding import decode
 from extract.parse import parse
 from tests.extract.content import random_content
 from tests.extract.grids import sheets
@@ -53,7 +54,7 @@ def _document(seed: int) -> Print:
 
 def _page(seed: int, layout: str) -> bytes:
     """Return a report in a layout, filled up to the size of a portal's page."""
-    page = LAYOUTS[layout](_document(seed), Random(0)).decode("utf-8")
+    page = decode(LAYOUTS[layout](_document(seed), Random(0)))[0]
     filling = _FILLING[layout]
     lacking = max(_PAGE_BYTES - len(page.encode()), 0) // len(filling.encode())
     return page.replace("</body>", filling * lacking + "</body>").encode()

@@ -34,11 +34,9 @@ class Locator(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return the parts that are known, by name."""
-        names = ("at", "span", "page", "bbox", "confidence", "sheet", "cell", "member")
-        parts = {name: getattr(self, name) for name in names}
         return {
             name: list(part) if isinstance(part, tuple) else part
-            for name, part in parts.items()
+            for name, part in zip(self._fields, self, strict=True)
             if part is not None
         }
 
