@@ -162,6 +162,7 @@ class WarcWriter:
         self._sync(self._file)
         self._file.close()
         self._file = None
+        self._archive.sync()
         final = self._archive.path / self._name
         finish_file(final.with_name(final.name + OPEN))
 

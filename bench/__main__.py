@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench.extraction import measure
+from bench import crawling, extraction
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")
-for paragraph in measure():
-    sys.stdout.write(f"{paragraph}\n")
-    sys.stdout.flush()
+for subject in (extraction, crawling):
+    for paragraph in subject.measure():
+        sys.stdout.write(f"{paragraph}\n")
+        sys.stdout.flush()

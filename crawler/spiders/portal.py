@@ -92,6 +92,8 @@ class PortalSpider(Spider):
         if "kept" in request.meta:
             number, page, verdict = request.meta["kept"]
             self._after(request, number, page, verdict)
+        else:
+            self._give_up(f"an answer of {request.url} was not kept; the log says why")
 
     def fail(self, failure: Failure) -> None:
         """Store and settle a request that got no answer."""
@@ -130,9 +132,9 @@ class PortalSpider(Spider):
             self.job.repeat(request.meta["entry"])
         return True
 
-    def _give_up(self, error: Exception) -> None:
-        logger.error("the archive cannot be written: %s", error)
-        self.job.faults.append(f"the archive cannot be written: {error}")
+    def _give_up(self, why: object) -> None:
+        logger.error("the archive cannot be written: %s", why)
+        self.job.faults.append(f"the archive cannot be written: {why}")
         self._changed.set()
 
     def _learn(self, request: Request, page: Page | None, verdict: Verdict) -> None:
