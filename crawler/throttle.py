@@ -64,6 +64,10 @@ class Throttle:
         if slot is not None:
             slot.delay = max(slot.delay, least)
 
+    def slow_down(self, host: str) -> None:
+        """Leave a host that says that it was asked too often twice as long alone from now on."""
+        self.prepare(host, max(2 * self._floors.get(host, 0), POLITE_DELAY))
+
     def _rest(self, request: Request, **_: Any) -> None:
         host = str(request.meta.get("download_slot"))
         slot = self._crawler.engine.downloader.slots.get(host)

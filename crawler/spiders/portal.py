@@ -210,6 +210,8 @@ class PortalSpider(Spider):
         if verdict.outcome in GOOD or not passing:
             return
         host = host_of(request.url)
+        if page is not None and page.status == 429:
+            self._throttle().slow_down(host)
         tries = self.job.tries(request.meta.get("entry"))
         rest = floor_of(host, self.job.delay) * REST * 2**tries
         told = page.header("Retry-After") if page is not None else None
