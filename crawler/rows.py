@@ -112,7 +112,7 @@ def _row_date(element: html.HtmlElement, title: str) -> str | None:
     """Look for a date in the link, then around it while no other link comes in between."""
     around = element
     for _ in range(3):
-        own = fold(" ".join(around.itertext())).replace(title, " ")
+        own = _seen(around).replace(title, " ")
         if date := find_date(own):
             return date
         parent = around.getparent()
@@ -120,6 +120,11 @@ def _row_date(element: html.HtmlElement, title: str) -> str | None:
             return find_date(around.tail or "")
         around = parent
     return find_date(title)
+
+
+def _seen(element: html.HtmlElement) -> str:
+    """Return the text of an element; its scripts may hold the dates of a whole list."""
+    return fold(" ".join(element.xpath(".//text()[not(parent::script or parent::style)]")))
 
 
 def _leads_elsewhere(around: html.HtmlElement, link: html.HtmlElement) -> bool:
