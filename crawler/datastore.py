@@ -8,12 +8,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.answers import count
-from crawler.model import Row
-from crawler.page import Anchor, Page, parse_html, read_anchors
+from crawler.directories import find_below
+from crawler.model import Entry, Found, Row
+from crawler.page import Anchor, Page, page_of, parse_html, read_anchors
 from crawler.rows import find_date, read_row
 from extract.javascript import read_literal
 from extract.text import fold
@@ -46,7 +47,12 @@ class Store:
 
     def rows(self, base: str) -> tuple[Row, ...]:
         """Return the rows; links are relative to `base`."""
-        return tuple(row for record in self.records if (row := _read_record(record, base)))
+        found = (_read_record(record, base) for record in self.records)
+        return tuple(replace(row, group=f"datastore {self.start}") for row in found if row)
+
+    def columns(self, base: str, entry: Entry) -> tuple[Found, ...]:
+        """Return the columns that records lead to instead of reports."""
+        return find_below(page_of("".join(self.records), base), entry)
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _read_record(markup: str, base: str) -> Row | None:
         return None
     row = read_row(max(anchors, key=_worth))
     around = fold(" ".join(tree.itertext())).replace(row.title, " ")
-    return Row(row.url, row.title, row.published_on or find_date(around))
+    return replace(row, published_on=row.published_on or find_date(around))
 
 
 def _worth(anchor: Anchor) -> tuple[bool, int]:

@@ -187,6 +187,11 @@ class Page:
         return join(self.base, href)
 
 
+def page_of(markup: str, url: str) -> Page:
+    """Return markup that came inside something else as the page that it is shown on."""
+    return Page(url, 200, (), markup.encode("utf-8", "replace"))
+
+
 def parse_html(text: str) -> html.HtmlElement:
     """Parse a page or a fragment, however broken."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)

@@ -40,6 +40,11 @@ def sort_rows(
             yield found
 
 
+def has_reports(rows: Iterable[Row]) -> bool:
+    """Tell whether a list has a line that is a report, or leads to reports."""
+    return any(not one.rejected for one in sort_rows(rows, all_are_rows=True, in_column=True))
+
+
 def _merge(rows: Iterable[Row]) -> Sequence[Row]:
     """Let one row stand for all links to an address: the one that says most, with any date."""
     merged: dict[str, Row] = {}

@@ -133,7 +133,8 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     if _is_one_report(page, entry, lines):
         return replace(visit_report(page, entry), turned="report")
     below = [one for one in rows if one.role == "column"]
-    below += [] if entry.role == "list" else listing.columns
+    # Further pages of a list repeat its menus; answers of programs have none.
+    below += listing.columns if entry.role != "list" or "family" in entry.context else []
     below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
     # A list that may be of anything is gone through only where its first page has a report.
     pages = () if entry.context.get("doubtful") and lines and not accepted else listing.pages

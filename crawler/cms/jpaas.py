@@ -17,10 +17,12 @@ from lxml.html import HtmlElement
 from crawler.answers import AnswerError, count, read_answer, show
 from crawler.attachments import find_attachments
 from crawler.cms import generic
+from crawler.directories import find_below
 from crawler.model import Attachment, Entry, Found, Listing
-from crawler.page import Page, join, parse_html, read_anchors
+from crawler.page import Page, join, page_of
 from crawler.paging import ask_first, column_of, count_pages, headers_of, turn
-from crawler.rows import names_report, read_row
+from crawler.rows import read_row
+from crawler.sort import has_reports
 from extract.javascript import read_literal
 
 _UNIT = re.compile(r"<script\b[^<>]*\bqueryData\s*=", re.IGNORECASE)
@@ -74,17 +76,17 @@ def _read_unit(page: Page, entry: Entry) -> Listing:
     markup = data.get("html") if isinstance(data, dict) else None
     if not isinstance(markup, str):
         raise AnswerError(f"no part of a page: {show(page.text)}")
-    tree = parse_html(markup)
-    rows = tuple(read_row(anchor) for anchor in read_anchors(tree, column_of(entry)))
-    if not entry.context.get("alone") and not any(names_report(row.title) for row in rows):
-        return Listing(rows)
-    size, total = _pagination(tree)
+    part = page_of(markup, column_of(entry))
+    rows, columns = tuple(map(read_row, part.anchors)), find_below(part, entry)
+    if not entry.context.get("alone") and not has_reports(rows):
+        return Listing(rows, columns=columns)
+    size, total = _pagination(part.tree)
 
     def ask(number: int) -> Sequence[Found]:
         return tuple(_ways(entry, number, size))
 
     listing = turn(entry, rows, ask, pages=count_pages(total, size) or 1)
-    return replace(listing, rows_are_all=False)
+    return replace(listing, columns=columns, rows_are_all=False)
 
 
 def _pagination(tree: HtmlElement) -> tuple[int | None, int | None]:

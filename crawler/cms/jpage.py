@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from crawler.answers import AnswerError, show
@@ -14,7 +14,7 @@ from crawler.datastore import Call, Store, has_datastore, pair, read_stores, ren
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
 from crawler.paging import ask_beyond, turn
-from crawler.rows import names_report
+from crawler.sort import has_reports
 
 _PROXY = "dataproxy.jsp"
 # TrueCMS shows its rows with the same call, but has another server behind it.
@@ -30,18 +30,19 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Unwrap the rows of every list of a page, or of the proxy's answer."""
     if entry.context.get("family"):
         return _read_answer(page, entry)
-    units = tuple(_units(page))
+    units = tuple(_units(page, entry))
     plain = generic.list_rows(page, entry)
-    rows = [row for unit in units for row in unit.rows]
-    rows += [row for row in plain.rows if names_report(row.title)]
-    pages = tuple(
+    followed = [unit for unit in units if unit.proxy]
+    if len(units) > 1:
+        followed = [unit for unit in followed if has_reports(unit.rows)]
+    pages = (
         found
-        for unit in units
-        if len(units) == 1 or any(names_report(row.title) for row in unit.rows)
-        if unit.proxy
+        for unit in followed
         for found in ask_beyond(entry, unit.rows, unit.ask, size=unit.size, total=unit.total)
     )
-    return Listing(tuple(rows), pages, plain.columns, rows_are_all=True)
+    rows = (row for unit in units for row in unit.rows)
+    columns = (one for unit in units for one in unit.columns)
+    return Listing((*rows, *plain.rows), tuple(pages), (*plain.columns, *columns))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -54,6 +55,7 @@ class _Unit:
     """One list of a page: the rows shown at first, and where the others come from."""
 
     rows: tuple[Row, ...]
+    columns: tuple[Found, ...]
     link: str
     proxy: str
     form: str
@@ -69,19 +71,20 @@ class _Unit:
         return posted, _found(f"{window}&{self.form}")
 
 
-def _units(page: Page) -> Iterator[_Unit]:
+def _units(page: Page, entry: Entry) -> Iterator[_Unit]:
     for store, call in pair(page.bare):
         if store or (call and _PROXY in call.proxy):
-            yield _unit(page, store, call)
+            yield _unit(page, entry, store, call)
 
 
-def _unit(page: Page, store: Store | None, call: Call | None) -> _Unit:
+def _unit(page: Page, entry: Entry, store: Store | None, call: Call | None) -> _Unit:
     rows = store.rows(page.base) if store else ()
     link = (store and store.following and join(page.base, store.following)) or ""
     proxy = link.partition("?")[0] or (call and join(page.base, call.proxy)) or ""
     told = [store.total if store else None, call.total if call else None]
     return _Unit(
         rows,
+        store.columns(page.base, entry) if store else (),
         link,
         proxy,
         re.sub(r"(?:^|(?<=&))page=\d*&?", "", link.partition("?")[2])
@@ -103,7 +106,8 @@ def _read_answer(page: Page, entry: Entry) -> Listing:
         url = join(base, link) if link and entry.method == "GET" else None
         return (_found(renumber(url or entry.url, number), entry.method, entry.body),)
 
-    return turn(entry, rows, ask)
+    columns = tuple(one for store in stores for one in store.columns(base, entry))
+    return replace(turn(entry, rows, ask), columns=columns)
 
 
 def _found(url: str, method: str = "GET", form: str = "") -> Found:

@@ -12,7 +12,7 @@ from crawler.datastore import Call, pair, read_stores, renumber
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join, read_anchors
 from crawler.paging import ask_beyond, column_of, turn
-from crawler.rows import names_report, read_row
+from crawler.rows import read_row
 
 _PROGRAM = "getMessage.do"
 _USUAL_SIZE = 20
@@ -29,14 +29,14 @@ def list_rows(page: Page, entry: Entry) -> Listing:
         return _read_answer(page, entry)
     plain = generic.list_rows(page, entry)
     hidden = tuple(_hidden(page))
-    rows = [*hidden, *(row for row in plain.rows if names_report(row.title))]
+    rows = [*hidden, *plain.rows]
     pages: list[Found] = []
     for store, call in pair(page.bare):
         shown = store.rows(page.base) if store else hidden
         rows += shown if store else ()
         if call and _PROGRAM in call.proxy:
             pages += _ask_beyond(page, entry, call, shown)
-    return Listing(tuple(rows), tuple(pages), plain.columns, rows_are_all=True)
+    return Listing(tuple(rows), tuple(pages), plain.columns)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

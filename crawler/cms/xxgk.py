@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.attachments import find_attachments
 from crawler.cms import generic
+from crawler.directories import find_below
 from crawler.model import Attachment, Entry, Found, Listing, Row
-from crawler.page import Anchor, Page, parse_html, read_anchors
+from crawler.page import Anchor, Page, page_of
 from crawler.paging import ask_first, column_of, headers_of, turn
 from crawler.rows import is_menu_entry, names_report, read_row
 from extract.text import fold
@@ -139,7 +140,8 @@ def _ask(column: str, search: str, form: Mapping[str, str], number: int) -> Foun
 
 def _read_fragment(page: Page, entry: Entry) -> Listing:
     column = column_of(entry)
-    rows = tuple(map(_read_row, read_anchors(parse_html(page.text), column)))
+    part = page_of(page.text, column)
+    rows = tuple(map(_read_row, part.anchors))
     own = _COLUMN.search(column)
     known = entry.context.get("own") or any(_is_of(row, own) for row in rows)
     kept = tuple(_narrow(rows, own)) if known else rows
@@ -152,7 +154,7 @@ def _read_fragment(page: Page, entry: Entry) -> Listing:
         return Listing(kept, (entry.otherwise,), rows_are_all=True)
     count = _PAGES.search(page.text)
     listing = turn(entry, rows, ask, pages=int(count[1]) if count else None)
-    return replace(listing, rows=kept)
+    return replace(listing, rows=kept, columns=find_below(part, entry))
 
 
 def _read_row(anchor: Anchor) -> Row:

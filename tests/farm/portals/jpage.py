@@ -158,7 +158,10 @@ def _column(portal: Portal) -> Response:
 
 def _busy(portal: Portal) -> str:
     """Return a second list that has nothing to do with reports, of a thousand pages."""
-    news = [Line(f"要闻{number}", f"/art/2025/3/1/art_1_{number}.html", "") for number in (1, 2, 3)]
+    news = [
+        Line(f"要闻{number}", f"/art/2025/3/1/art_1_{number}.html", "2025-03-01")
+        for number in (1, 2, 3)
+    ]
     shown = store(news, f"{portal.ways.proxy}?page=1&columnid=1&unitid=77")
     return (
         f'<div id="77"><script type="text/xml">{shown}</script></div>'
