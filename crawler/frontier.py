@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from archive.archive import Archive, stamp
+from crawler.absent import SUSPECT
 from crawler.agenda import (
     knows_the_way,
     make_columns_due,
@@ -124,6 +125,14 @@ class Frontier:
     def add(self, found: Found, entry: Entry) -> None:
         """Put what a page named into the frontier, inside the caller's transaction."""
         self._queue(entry.portal, found, entry)
+
+    def suspects(self, host: str) -> list[Entry]:
+        """Return the pages of a host that may stand for what is not there."""
+        rows = self._archive.rows(
+            f"SELECT {_ENTRY} FROM frontier WHERE run = ? AND host = ? AND outcome = ?",  # noqa: S608
+            *(self.run, host, SUSPECT),
+        )
+        return [_entry(row) for row in rows]
 
     def settle(self, entry: Entry, state: str, outcome: str) -> None:
         """Note how an entry ended, inside the caller's transaction."""

@@ -10,12 +10,13 @@ from typing import Any
 from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
+from crawler.absent import SUSPECT, invent, is_absence
 from crawler.answers import AnswerError
 from crawler.columns import note_column
 from crawler.frontier import MAX_TRIES, Frontier
 from crawler.guard import Guard
 from crawler.identity import note_site
-from crawler.model import Entry, Found, Visit
+from crawler.model import URGENT, Entry, Found, Visit
 from crawler.outcomes import (
     GONE,
     GOOD,
@@ -25,6 +26,7 @@ from crawler.outcomes import (
     stops_host,
 )
 from crawler.page import Page, host_of, origin_of, strip_fragment
+from crawler.report_page import NO_REPORT
 from crawler.schemes import other_scheme
 from crawler.sources import forget_source, note_gone, note_moved, note_present, note_source
 from crawler.visit import visit
@@ -48,7 +50,9 @@ class Settler:
     def settle(self, entry: Entry, capture: Mapping[str, Any]) -> None:
         """Settle an entry by its capture, whether it came a moment ago or before a crash."""
         outcome = capture["outcome"]
-        if outcome in GOOD:
+        if entry.role == "probe":
+            self._settle_probe(entry, capture)
+        elif outcome in GOOD:
             self._settle_good(entry, capture)
         elif outcome in GONE:
             self._settle_gone(entry, capture)
@@ -93,6 +97,14 @@ class Settler:
         if to_root or read.absent:
             self._settle_gone(entry, capture, "soft_404")
             return
+        if entry.role == "report" and read.rejected == NO_REPORT:
+            absence = self._absence(entry)
+            if absence is None:
+                self._suspect(entry)
+                return
+            if is_absence(page, absence):
+                self._settle_gone(entry, capture, "soft_404")
+                return
         with self._archive.transaction():
             if read.moved_to and strip_fragment(read.moved_to) == strip_fragment(entry.url):
                 # moj.gov.cn and others send a first visitor to the same address with a cookie.
@@ -108,6 +120,33 @@ class Settler:
             self._frontier.note_reading(entry, read.accepted)
             self._frontier.wait(entry, changed=is_new_payload(capture))
             self._frontier.settle(entry, *self._ended(entry, capture, read))
+
+    def _suspect(self, entry: Entry) -> None:
+        """Ask the host for an invented address before a page without a report is judged."""
+        with self._archive.transaction():
+            self._frontier.add(Found(invent(entry.url), "probe", priority=URGENT), entry)
+            self._frontier.settle(entry, "done", SUSPECT)
+
+    def _absence(self, entry: Entry) -> Page | None:
+        """Return what this run was answered to an invented address of the host."""
+        rows = self._archive.rows(
+            "SELECT captures.* FROM frontier JOIN captures ON captures.id = frontier.capture"
+            " WHERE frontier.role = 'probe' AND frontier.state = 'done' AND frontier.host = ?"
+            " AND frontier.run = ? ORDER BY captures.id LIMIT 1",
+            *(host_of(entry.url), self._frontier.run),
+        )
+        if not rows:
+            return None
+        known = rows[0]["warc_file"] is not None
+        return read_page(self._archive, rows[0]) if known else Page(entry.url, 404, (), b"")
+
+    def _settle_probe(self, entry: Entry, capture: Mapping[str, Any]) -> None:
+        """Judge the pages that waited for the answer to an invented address."""
+        with self._archive.transaction():
+            self._frontier.settle(entry, "done", capture["outcome"])
+        for suspect in self._frontier.suspects(host_of(entry.url)):
+            rows = self._archive.rows("SELECT * FROM captures WHERE id = ?", suspect.capture)
+            self.settle(suspect, rows[0])
 
     def _ended(self, entry: Entry, capture: Mapping[str, Any], read: Visit) -> tuple[str, str]:
         """Return the state and the outcome with which an entry ends."""

@@ -197,6 +197,7 @@ PORTALS: dict[str, Builder] = {
     "drip": _drip,
     "charset_lie": _lying_charset,
     "soft404": _says_missing,
+    "soft404_odd": _odd_missing,
     "soft404_home": _home_for_missing,
     "front404": _front_page_for_missing,
 }
