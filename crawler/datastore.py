@@ -20,7 +20,7 @@ from extract.javascript import read_literal
 from extract.text import fold
 from extract.titles import parse_title
 
-_STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.DOTALL | re.IGNORECASE)
+_STORE = re.compile(r"<datastore\b.*?<\\?/datastore\s*>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.DOTALL | re.IGNORECASE)
 _FOLLOWING = re.compile(
     r"<nextgroup\b[^>]*>.*?\bhref\s*=\s*[\"'](.*?)[\"'].*?</nextgroup\s*>",

@@ -50,10 +50,12 @@ def turn(
     number, known = told.get("number", here), told.get("pages") or pages
     seen, mark = told.get("seen", []), _mark(rows)
     listing = Listing(tuple(rows), rows_are_all=True)
-    if told.get("batch") or (known is not None and known <= number) or number >= MAX_PAGES:
+    if told.get("batch"):
         return listing
     if not rows or mark in seen:
         return _stop(entry, listing, number, known)
+    if (known is not None and known <= number) or number >= MAX_PAGES:
+        return listing
     context = {"seen": [*seen, mark], "pages": known}
     if not seen or known is None:
         return replace(listing, pages=(_chain(ask(number + 1), number + 1, context),))
