@@ -6,7 +6,7 @@ import json
 
 from archive.archive import Archive
 from crawler.model import Entry, Visit
-from crawler.page import strip_fragment
+from crawler.page import host_of, strip_fragment
 
 # A column whose further pages are read in the same run lists what all of them list.
 _NOTE = """INSERT INTO columns
@@ -24,7 +24,8 @@ _LONGEST_CHAIN = 20
 def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
     """Note a page that listed reports under the column that it belongs to.
 
-    Inside the caller's transaction. The portal keeps the first column that a run finds.
+    Inside the caller's transaction. The portal keeps the first column that a run finds, one on its
+    own host if there is one.
     """
     url = str(entry.context.get("column") or entry.url)
     evidence = {**entry.context.get("evidence", {}), **read.evidence}
@@ -41,11 +42,27 @@ def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
         "now": archive.stamp(),
     }
     archive.db.conn.execute(_NOTE, told)
-    archive.db.conn.execute(
-        "UPDATE portals SET column_url = CASE WHEN EXISTS (SELECT 1 FROM frontier WHERE"
-        " portal = portals.id AND url = portals.column_url AND run = ?"
-        " AND state != 'failed') THEN column_url ELSE ? END, family = ? WHERE id = ?",
-        (run, url, read.family, entry.portal),
+    if _is_first(archive, run, entry.portal, url):
+        archive.db.conn.execute(
+            "UPDATE portals SET column_url = ?, family = ? WHERE id = ?",
+            (url, read.family, entry.portal),
+        )
+
+
+def _is_first(archive: Archive, run: int, portal: str, url: str) -> bool:
+    """Tell whether a portal is to be known by a column: its own before those of other hosts."""
+    (row,) = archive.rows(
+        "SELECT root, column_url, EXISTS (SELECT 1 FROM frontier WHERE portal = portals.id"
+        " AND url = portals.column_url AND run = ? AND state != 'failed') AS stands"
+        " FROM portals WHERE id = ?",
+        *(run, portal),
+    )
+    home = host_of(row["root"])
+    known_at_home = host_of(row["column_url"] or "") == home
+    return (
+        url == row["column_url"]
+        or not row["stands"]
+        or (host_of(url) == home and not known_at_home)
     )
 
 

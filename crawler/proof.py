@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from crawler.facts import facts, matches
 from crawler.page import Page
-from extract.forms import load_forms
+from extract.marks import row_labels
 from extract.readers.script import strings_of
 from extract.text import squeeze
 from extract.titles import Title, parse_title
@@ -15,7 +14,6 @@ from extract.titles import Title, parse_title
 # Two of the six headings, or so many labels of the forms' rows, prove a report.
 _HEADINGS = 2
 _LABELS = 6
-_LONG_ENOUGH = 6
 # The common form begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019
 _TITLES = ("ArticleTitle", "DC.Title")
@@ -75,15 +73,7 @@ def _count(kind: str, plain: str) -> int:
 
 
 def _labels_in(plain: str) -> int:
-    return sum(label in plain for label in _labels())
-
-
-@cache
-def _labels() -> frozenset[str]:
-    """The labels of the statutory tables' rows that no other text has by chance."""
-    rows = (row for form in load_forms() for table in form.tables for row in table.rows)
-    labels = {squeeze(row.label) for row in rows}
-    return frozenset(label for label in labels if len(label) >= _LONG_ENOUGH)
+    return sum(label in plain for label in row_labels())
 
 
 def _is_small(size: str | None) -> bool:
