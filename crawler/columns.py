@@ -53,7 +53,8 @@ def _is_first(archive: Archive, run: int, portal: str, url: str) -> bool:
     """Tell whether a portal is to be known by a column: its own before those of other hosts."""
     (row,) = archive.rows(
         "SELECT root, column_url, EXISTS (SELECT 1 FROM frontier WHERE portal = portals.id"
-        " AND url = portals.column_url AND run = ? AND state != 'failed') AS stands"
+        " AND portals.column_url IN (url, url || substr(portals.column_url,"
+        " instr(portals.column_url, '#'))) AND run = ? AND state != 'failed') AS stands"
         " FROM portals WHERE id = ?",
         *(run, portal),
     )
