@@ -6,17 +6,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
 
 from extract.document import Cell
-from extract.forms import HeadNode, TableForm
-from extract.labels import Lexicon, canonical
+from extract.forms import HeadNode, TableForm, walk_leaves
+from extract.labels import Hit, Lexicon
 from extract.lines import Line
-from extract.text import squeeze
-
-_CORNER = "勾稽关系"
-_ROW_LABELS = "信息内容"
-_BLOCK = "第二十条第"
+from extract.printed import Labels, Print, head_cells, is_furniture, tidy
 
 
 @dataclass(frozen=True)
@@ -34,19 +29,22 @@ class Head:
 
     `order` lists the columns of numbers from left to right, None for one that the form does not
     know; it is empty where the print does not settle it. `columns` says which grid columns each
-    covers, where they line up; `width` is the number of cells in the longest line of the head,
-    `edge` the last grid column of all its lines, None where they differ; `doubled` are columns
-    whose label stands over another column too.
+    covers, where they line up, `foreign` which ones stand under heads that the form does not know;
+    `width` is the number of cells in the longest line of the head, `edge` the last grid column of
+    all its lines, None where they differ; `doubled` are columns whose label stands over other
+    columns too, and which; `assumed` are columns that the form's order told and no label.
     """
 
     order: tuple[str | None, ...]
     columns: Mapping[str, range] | None
+    foreign: frozenset[int]
     width: int
     edge: int | None
     printed: Mapping[str, str]
     misspelt: tuple[Misspelling, ...]
     unknown: tuple[str, ...]
-    doubled: frozenset[str]
+    doubled: Mapping[str, Sequence[int]]
+    assumed: frozenset[str]
 
     @property
     def start(self) -> int:
@@ -69,22 +67,13 @@ class Head:
         return {column: name for name, covered in pairs for column in covered}
 
 
-class _Print(NamedTuple):
-    """A head cell as it is printed; `spot` is the line it begins in and its place there."""
-
-    text: str
-    column: int
-    colspan: int
-    spot: tuple[int, int]
-
-
 @dataclass(eq=False)
 class _Node:
     """A printed head cell hung into the form's tree."""
 
     form: HeadNode | None
     key: tuple[str, ...]
-    cell: _Print
+    cell: Print
     children: list[_Node] = field(default_factory=list)
 
     @property
@@ -97,6 +86,17 @@ class _Node:
         taken = {child.form.label for child in self.children if child.form}
         return next((node for node in choices if node.label == label and label not in taken), None)
 
+    def offers_below(self, label: str, top: Sequence[HeadNode]) -> HeadNode | None:
+        """Return a node that belongs below one without a key of its own, which is not printed.
+
+        法人或其他组织 and 行政诉讼 may be left out above what they group.
+        """
+        choices = self.form.children if self.form else top
+        taken = {child.form.label for child in self.children if child.form}
+        groups = [node for node in choices if not node.key and node.label not in taken]
+        found = (_below(node, label) for node in groups)
+        return next((node for node in found if node and label not in taken), None)
+
 
 @dataclass
 class _Tree:
@@ -105,68 +105,120 @@ class _Tree:
     root: _Node
     misspelt: list[Misspelling] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    doubled: set[tuple[str, ...]] = field(default_factory=set)
+    doubled: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    assumed: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def _below(group: HeadNode, label: str) -> HeadNode | None:
+    for node in group.children:
+        if node.label == label:
+            return node
+        if not node.key and (found := _below(node, label)):
+            return found
+    return None
 
 
 def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
     """Place every head cell in the form's tree; None when not one column of numbers is known."""
     width = max(len(line.cells) for line in lines)
-    return _read(tuple(_head_cells(lines)), lines[0].shape, width, _edge(lines), table)
+    return _read(tuple(head_cells(lines)), lines[0].shape, width, _edge(lines), table)
 
 
 # The form's heads are printed alike in most reports, and the same in those of one portal.
 @lru_cache(maxsize=1024)
 def _read(
-    cells: Sequence[_Print], shape: str, width: int, edge: int | None, table: TableForm
+    cells: Sequence[Print], shape: str, width: int, edge: int | None, table: TableForm
 ) -> Head | None:
-    tree = _hang(cells, shape, table)
+    tree = _hang(tidy(cells, _labels(table)), shape, table)
     leaves = list(_leaves(tree.root))
     known = {name: leaf.cell.text for leaf in leaves if (name := _name(leaf))}
     if not known:
         return None
-    doubled = tree.doubled | {leaf.key for leaf in leaves if _is_doubled(leaf, leaves)}
+    doubled = dict(tree.doubled)
+    for leaf in leaves:
+        if _is_doubled(leaf, leaves):
+            doubled.setdefault(leaf.key, []).extend(_covered(leaf.cell))
     settled = _is_settled(tree.root, shape) and not (doubled and shape != "grid")
-    twins = {_name(leaf) for leaf in leaves for key in doubled if leaf.key[: len(key)] == key}
+    unnamed = [leaf.cell for leaf in leaves if not _name(leaf)]
     return Head(
         order=tuple(map(_name, leaves)) if settled else (),
         columns=_columns(leaves),
+        foreign=frozenset(place for cell in unnamed for place in _covered(cell)),
         width=width,
         edge=edge,
         printed=known,
         misspelt=tuple(tree.misspelt),
         unknown=tuple(tree.unknown),
-        doubled=frozenset(name for name in twins if name),
+        doubled=_twins(leaves, doubled),
+        assumed=frozenset(".".join(key) for key in tree.assumed),
     )
 
 
-def _hang(cells: Sequence[_Print], shape: str, table: TableForm) -> _Tree:
+def _covered(cell: Print) -> range:
+    return range(cell.column, cell.column + cell.colspan)
+
+
+def _twins(
+    leaves: Sequence[_Node], doubled: Mapping[tuple[str, ...], Sequence[int]]
+) -> dict[str, Sequence[int]]:
+    """Return the columns below heads that stand twice, with where the head stands again.
+
+    Where it is not the column's own head that does, that cannot be said.
+    """
+    return {
+        name: columns if leaf.key == key else ()
+        for leaf in leaves
+        for key, columns in doubled.items()
+        if leaf.key[: len(key)] == key and (name := _name(leaf))
+    }
+
+
+def _hang(cells: Sequence[Print], shape: str, table: TableForm) -> _Tree:
     """Hang each printed cell below the one that it belongs to."""
-    lexicon = head_lexicon(table)
     grid, stream = (shape == name for name in ("grid", "stream"))
-    root = _Node(None, (), _Print("", 0, 1, (-1, 0)))
+    root = _Node(None, (), Print("", 0, 1, (-1, 0)))
     tree = _Tree(root)
     home = root
     for cell in cells:
-        hit = lexicon.find(cell.text)
+        hit = _find(cell, table)
         line = home.children[-1].spot[0] if home.children else None
         first = home if line == cell.spot[0] else root
         above = [node for node in _branches(root) if stream or node.spot[0] < cell.spot[0]]
         parent = hit and _parent(above, first, hit.target, table.head, cell if grid else None)
         twin = hit and _twin(above, hit.target, table.head, cell if grid else None)
         if twin and (grid or not parent):
-            tree.doubled.add(twin.key)
+            tree.doubled.setdefault(twin.key, []).extend(_covered(cell))
             parent = None
         if not hit or not parent:
             tree.unknown.append(cell.text)
             home.children.append(_Node(None, (), cell))
             continue
         home = parent
-        node = parent.offers(hit.target, table.head)
+        node = parent.offers(hit.target, table.head) or parent.offers_below(hit.target, table.head)
         key = (*parent.key, node.key) if node and node.key else parent.key
         parent.children.append(_Node(node, key, cell))
         if hit.meant:
             tree.misspelt.append(Misspelling(cell.text, hit.meant, ".".join(key)))
+        if cell.meant:
+            tree.assumed.add(key)
     return tree
+
+
+def _find(cell: Print, table: TableForm) -> Hit[str] | None:
+    """Return the label of the form that a cell bears, or that its beginning was completed to."""
+    return Hit(cell.meant, cell.meant) if cell.meant else head_lexicon(table).find(cell.text)
+
+
+@cache
+def _labels(table: TableForm) -> Labels:
+    lexicon = head_lexicon(table)
+    groups = {node.label for node in _walk(table.head) if node.children}
+    leaves = tuple(node.label for _, _, node in walk_leaves(table.head))
+    return Labels(
+        lambda text: lexicon.exact(text) is not None,
+        lambda text: lexicon.exact(text) in groups,
+        leaves,
+    )
 
 
 @cache
@@ -181,28 +233,8 @@ def _walk(nodes: Sequence[HeadNode]) -> Iterator[HeadNode]:
         yield from _walk(node.children)
 
 
-def _head_cells(lines: Sequence[Line]) -> Iterator[_Print]:
-    """Yield each head cell once."""
-    seen: set[tuple[int, int]] = set()
-    for number, line in enumerate(lines):
-        cells = [cell for cell in line.cells if not is_furniture(cell.text)]
-        for place, cell in enumerate(cells):
-            corner = (cell.row, cell.column)
-            if corner not in seen:
-                seen.add(corner)
-                yield _Print(cell.text, cell.column, cell.colspan, (number, place))
-
-
-@lru_cache(maxsize=8192)
-def is_furniture(text: str) -> bool:
-    """Tell whether a head cell is the corner, a caption of the row labels, or empty."""
-    name = canonical(text)
-    plain = squeeze(text)
-    return not name or name == _ROW_LABELS or _CORNER in plain or plain.startswith(_BLOCK)
-
-
 def _parent(
-    tree: Sequence[_Node], before: _Node, label: str, top: Sequence[HeadNode], cell: _Print | None
+    tree: Sequence[_Node], before: _Node, label: str, top: Sequence[HeadNode], cell: Print | None
 ) -> _Node | None:
     """Return the printed cell, of those in the lines above, that a label belongs below.
 
@@ -211,6 +243,8 @@ def _parent(
     blank cells stand for a span.
     """
     open_nodes = [node for node in tree if node.offers(label, top)]
+    if not open_nodes:
+        open_nodes = [node for node in tree if node.offers_below(label, top)]
     if cell is None or len(open_nodes) < 2:
         return before if before in open_nodes else next(iter(open_nodes), None)
     left = [node for node in open_nodes if node.cell.column <= cell.column]
@@ -218,22 +252,25 @@ def _parent(
 
 
 def _twin(
-    tree: Sequence[_Node], label: str, top: Sequence[HeadNode], cell: _Print | None
+    tree: Sequence[_Node], label: str, top: Sequence[HeadNode], cell: Print | None
 ) -> _Node | None:
     """Return the printed head of the same label that already stands where this one belongs.
 
     On a grid that is below the nearest cell to the left that can have it, else anywhere.
     """
-    owners = [
-        node
-        for node in tree
-        if any(child.label == label for child in (node.form.children if node.form else top))
-    ]
+    owners = [node for node in tree if _owns(node, label, top)]
     if cell is not None:
         left = [node for node in owners if node.cell.column <= cell.column]
         owners = [max(left, key=lambda node: (node.cell.column, node.spot))] if left else []
     heads = (child for owner in owners for child in owner.children)
     return next((head for head in heads if head.form and head.form.label == label), None)
+
+
+def _owns(node: _Node, label: str, top: Sequence[HeadNode]) -> bool:
+    """Tell whether a label belongs below a printed cell, or is hung there."""
+    form = node.form.children if node.form else top
+    hung = (child.form for child in node.children if child.form)
+    return any(child.label == label for child in (*form, *hung))
 
 
 def _branches(node: _Node) -> Iterator[_Node]:

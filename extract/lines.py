@@ -19,6 +19,8 @@ from extract.numbers import is_value
 from extract.text import squeeze
 
 TABLES = ("disclosure", "applications", "challenges")
+# Its one line of numbers has no label.
+_UNLABELLED = "challenges"
 
 LabelKind = Literal["head", "group", "row"]
 _State = LabelKind | Literal["value"]
@@ -98,13 +100,33 @@ def _nodes(nodes: Iterable[HeadNode]) -> Iterator[HeadNode]:
 def gather(document: Document) -> dict[str, list[Line]]:
     """Return the lines of each statutory table that the document seems to hold, in order."""
     found: dict[str, list[Line]] = {name: [] for name in TABLES}
+    bare: list[Line] = []
+    current: str | None = None
     for lines in _runs(document.blocks):
-        current: str | None = None
+        # The numbers of the table of challenges may stand in an element of their own.
+        waiting = current == _UNLABELLED and not _has_values(found[_UNLABELLED])
+        current = current if waiting else None
+        seen: set[int] = set()
         for line in lines:
             current = _table_of(line, current)
-            if current:
+            if current and _says_more(line, seen):
                 found[current].append(line)
+            elif current == _UNLABELLED:
+                bare.append(line)
+    if not _has_values(found[_UNLABELLED]):
+        found[_UNLABELLED].extend(bare[:1])
     return {name: lines for name, lines in found.items() if _has_head(name, lines)}
+
+
+def _has_values(lines: Sequence[Line]) -> bool:
+    return any(line.values for line in lines)
+
+
+def _says_more(line: Line, seen: set[int]) -> bool:
+    """Tell whether a cell with text begins in a line, which spacers between rows lack."""
+    fresh = {id(cell) for cell in line.cells if cell.text} - seen
+    seen |= fresh
+    return bool(fresh)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
@@ -241,30 +263,47 @@ def _line(cells: Iterable[Cell], table: int, shape: Literal["grid", "ragged", "s
 
 
 def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Part the lines where the table begins anew: its first row, or a line of numbers, repeats.
+    """Part the lines where the table begins anew: its first row, or a head over numbers, repeats.
 
     A page may hold the same table twice (a second version for telephones, two reports).
     """
     parts: list[list[Line]] = [[]]
     first: str | None = None
+    seen: set[str] = set()
     head: list[Line] = []
     for line in lines:
         mark = _mark(name, line)
         if mark is None:
             head.append(line)
             continue
-        if mark == first and (head or name == "challenges"):
+        blocks = _blocks(head) if name == _UNLABELLED else {mark}
+        if first and (blocks & seen if name == _UNLABELLED else mark == first and head):
             parts.append([])
+            seen = set()
         first = first or mark
+        seen |= blocks
         parts[-1].extend([*head, line])
         head = []
     parts[-1].extend(head)
     return [part for part in parts if part]
 
 
+def _blocks(lines: Sequence[Line]) -> set[str]:
+    """Return the blocks of the table of challenges that a head is of: each stands in it once."""
+    labels = {canonical(label) for line in lines for label in line.labels}
+    return {key for label, key in _block_labels().items() if label in labels} or {""}
+
+
+@cache
+def _block_labels() -> dict[str, str]:
+    nodes = [node for form in load_forms() for node in _nodes(form.table(_UNLABELLED).head)]
+    blocks = [node for node in nodes if node.key and node.children]
+    return {canonical(name): node.key for node in blocks for name in (node.label, *node.aliases)}
+
+
 def _mark(name: str, line: Line) -> str | None:
     """Return what makes a line of numbers that line; None for heads and lines without a label."""
-    if name == "challenges":
+    if name == _UNLABELLED:
         return "numbers" if len(line.values) > 2 else None
     labels = [label for label in line.labels if "row" in kinds_of(label, name)]
     if not labels or "head" in kinds_of(labels[-1], name):

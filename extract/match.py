@@ -71,11 +71,12 @@ def _read_row(
     """Yield the key, value and doubts of each cell of one row."""
     for column, cell in table.by_row[row.form.key].items():
         if placement is None:
-            yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
+            if row.head is None or column in row.head.printed:
+                yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
         elif column in placement.slots:
             printed = row.head.printed[column] if row.head else ""
             value, doubts = _read_cell(cell, placement.slots[column], row.line.table, printed)
-            if placement.inferred:
+            if placement.inferred or (row.head and column in row.head.assumed):
                 found = {"number": table.number, "line": print_line(row.line)}
                 doubts.append(
                     make_finding("cell.inferred", "by_order", "reading", [cell.key], **found)

@@ -117,7 +117,7 @@ def _place(row: Row, layouts: Mapping[tuple[str, ...], _Layout]) -> Placement | 
         slots = _by_count(row.head, row.tail)
         if slots is None:
             return None
-        return Placement(slots | _doubled(row.head, slots), inferred=True)
+        return Placement(slots | _doubled(row.head, slots, row.tail), inferred=True)
     slots = _by_order(row.head, row, layouts[row.form.columns])
     return None if slots is None else Placement(slots)
 
@@ -132,12 +132,12 @@ def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
         return None
     if list(map(_PLACE, tail)) == head.places:
         under = dict(zip(head.columns, tail, strict=True))
-        return under | _doubled(head, under)
+        return under | _doubled(head, under, tail)
     under = {}
     shared: dict[str, Slot] = {}
     for cell in tail:
         names = head.above(cell)
-        if cell.text and not names:
+        if cell.text and not names and not head.foreign.issuperset(cell.columns):
             return None
         if len(names) > 1 and not is_blank(cell.text):
             shared |= dict.fromkeys(names, Unclear(cell.text))
@@ -149,13 +149,23 @@ def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
                 return None
     if len(under) < len(head.columns):
         return None
-    return under | shared | _doubled(head, under)
+    return under | shared | _doubled(head, under, tail)
 
 
-def _doubled(head: Head, slots: Mapping[str, Slot]) -> dict[str, Slot]:
-    """Return the heads whose label stands twice: which of the two columns is meant is not said."""
-    cells = ((name, slots[name]) for name in head.doubled & slots.keys())
-    return {name: Unclear(cell.text if cell else "") for name, cell in cells}
+def _doubled(head: Head, slots: Mapping[str, Slot], tail: Sequence[Cell]) -> dict[str, Slot]:
+    """Return the heads whose label stands twice: which of the two columns is meant is not said.
+
+    It does not matter where all of them show the same, as a number printed in each place that its
+    cell spans.
+    """
+    unclear: dict[str, Slot] = {}
+    for name in head.doubled.keys() & slots.keys():
+        again = set(head.doubled[name])
+        texts = {cell.text for cell in tail if not again.isdisjoint(cell.columns)}
+        shown = getattr(slots[name], "text", "")
+        if texts != {shown}:
+            unclear[name] = Unclear(shown)
+    return unclear
 
 
 def _by_count(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:
@@ -181,20 +191,24 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     if counted is not None and not layout.is_odd(row):
         return counted
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
-        return _aligned(head.columns, row.tail)
+        aligned = _aligned(head, head.columns, row.tail)
+        return aligned and aligned | _doubled(head, aligned, row.tail)
     if lacking or not (_is_whole(head, row) or layout.is_filled_up(row)):
         return None
     return _stretch(head, row, layout.starts)
 
 
-def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot] | None:
+def _aligned(
+    head: Head, columns: Mapping[str, range], tail: Sequence[Cell]
+) -> dict[str, Slot] | None:
     """Return each head's cell by its place; None where a number stands under no head.
 
     Where the row's label stands in the first head's place, a cell was lost, and of the numbers only
     the last one is surely under its head.
     """
     places = {covered.start: name for name, covered in columns.items()}
-    if any(not is_blank(cell.text) and cell.column not in places for cell in tail):
+    known = places.keys() | head.foreign
+    if any(not is_blank(cell.text) and cell.column not in known for cell in tail):
         return None
     at = {cell.column: cell for cell in tail}
     lost = any(column not in at for column in places)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extract.document import Cell
 from extract.forms import RowForm, TableForm
-from extract.heads import Head, Misspelling, head_lexicon, is_furniture, read_head
+from extract.heads import Head, Misspelling, head_lexicon, read_head
 from extract.labels import Hit, Lexicon, canonical
 from extract.lines import Line, kinds_of
 from extract.numbers import is_blank, is_value
+from extract.printed import is_furniture
 
 # The table of challenges has one line of numbers, which no label names.
 _ONLY_LINE = RowForm("", "", (), (), "", ())
+_NUMERAL = re.compile(r"\d{1,2}")
+_MOST_LABELS = 4
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
             head = read_head(run, table) or head
             heads.extend([head] if head and head not in heads else [])
             continue
-        for line in run:
+        for line in run if table.rows else _numbered(run):
             form, tail, slip = _row(line, table, head)
             if form:
                 rows.append(Row(form, head, line, tail))
@@ -122,7 +126,8 @@ def _row(
     line: Line, table: TableForm, head: Head | None
 ) -> tuple[RowForm | None, Sequence[Cell], Misspelling | None]:
     if not table.rows:
-        return (_ONLY_LINE if head else None), line.cells, None
+        tail = _past_label(line, head) if head else ()
+        return (_ONLY_LINE if head else None), tail, None
     labels, tail = _part(line.cells)
     hit = _find_row(labels, table)
     if hit is None:
@@ -131,14 +136,36 @@ def _row(
     return hit.target, tail, slip
 
 
+def _numbered(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that can be the numbers of a table without row labels: not notes below it.
+
+    Of lines with values those count that have no text besides, if there are any; of lines without
+    values only the first, whose cells are blank.
+    """
+    valued = [line for line in lines if line.values]
+    return [line for line in valued if not line.labels] or valued or list(lines[:1])
+
+
+def _past_label(line: Line, head: Head) -> Sequence[Cell]:
+    """Return the cells of a line without a label that the publisher wrote before the numbers."""
+    if not line.labels:
+        return line.cells
+    first = line.cells[0]
+    if first.text != line.labels[0] or is_value(first.text):
+        return line.cells
+    beside = first.column < head.start if head.columns else len(line.cells) > len(head.order)
+    return line.cells[1:] if beside else line.cells
+
+
 def _part(cells: Sequence[Cell]) -> tuple[tuple[str, ...], Sequence[Cell]]:
     """Return the labels that stand before the first number, and the cells after the last of them.
 
-    Blank cells after it may be cells of the row.
+    Blank cells after it may be cells of the row. What numbers the rows before their labels is
+    passed over.
     """
     labels: list[str] = []
     end = 0
-    for place, cell in enumerate(cells, start=1):
+    for place, cell in enumerate(cells[_past_numeral(cells) :], start=_past_numeral(cells) + 1):
         if cell.text and is_value(cell.text):
             break
         if cell.text:
@@ -147,11 +174,21 @@ def _part(cells: Sequence[Cell]) -> tuple[tuple[str, ...], Sequence[Cell]]:
     return tuple(labels), cells[end:]
 
 
+def _past_numeral(cells: Sequence[Cell]) -> int:
+    """Return where the cells begin that do not number the row: a number before a label does."""
+    filled = [place for place, cell in enumerate(cells[:_MOST_LABELS]) if cell.text]
+    if len(filled) < 2 or _NUMERAL.fullmatch(cells[filled[0]].text) is None:
+        return 0
+    return 0 if is_value(cells[filled[1]].text) else filled[1]
+
+
 @lru_cache(maxsize=8192)
 def _find_row(labels: tuple[str, ...], table: TableForm) -> Hit[RowForm] | None:
     """Return the row of the form that is called by the last label and may stand in the others."""
     hit = row_lexicon(table).find(labels[-1]) if labels else None
-    return hit if hit and _fits(hit.target, labels[:-1], table) else None
+    # A label that spans several columns may be printed in each of them.
+    groups = [label for label in labels if canonical(label) != canonical(labels[-1])]
+    return hit if hit and _fits(hit.target, groups, table) else None
 
 
 def _fits(row: RowForm, groups: Sequence[str], table: TableForm) -> bool:

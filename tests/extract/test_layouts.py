@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -172,12 +173,23 @@ def test_bars_that_frame_no_row_leave_a_first_blank_cell() -> None:
             for key in ("issued", "repealed", "in_force")] == [None, 5, 6]  # fmt: skip
 
 
-def test_a_head_that_stands_twice_is_read_in_neither_column() -> None:
+def _with_twin(same: bool) -> tuple[Report, str]:
+    """Return a report whose first head of numbers stands over the next column too."""
     disclosure, *rest = _sheets()
     rows = [list(row) for row in disclosure.rows]
     rows[1][2] = rows[1][1]
-    report = parse(_page([Sheet("disclosure", rows, 0), *rest]).encode())
+    rows[2][2] = replace(rows[2][2], text=rows[2][1].text if same else "777")
     key = rows[2][1].key or ""
+    return parse(_page([Sheet("disclosure", rows, 0), *rest]).encode()), key
+
+
+def test_a_head_that_stands_twice_is_read_in_neither_column() -> None:
+    report, key = _with_twin(same=False)
     assert report.values[key].value is None
     assert key in {key for note in report.findings if note.rule == "cell.unreadable"
                    for key in note.keys}  # fmt: skip
+
+
+def test_a_number_that_stands_in_both_columns_of_a_head_is_the_head_s() -> None:
+    report, key = _with_twin(same=True)
+    assert report.values[key].value == _truth()[key]

@@ -1,0 +1,87 @@
+"""Where the rows of the tables stand: between spacers, above notes, in several elements."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import pytest
+
+from extract.parse import parse
+from tests.extract.grids import Box, Rows, Sheet
+from tests.extract.pages import numbers, page, printed, read, rules, truth
+
+
+def _doubled_spans(text: str) -> str:
+    return re.sub(r'rowspan="(\d+)"', lambda span: f'rowspan="{2 * int(span[1])}"', text)
+
+
+@pytest.mark.parametrize(
+    "spacer",
+    ["<tr></tr>", '<tr style="height:0"><td></td></tr>', '<tr><td colspan="9">&nbsp;</td></tr>'],
+)
+def test_spacers_between_rows_are_passed_over(spacer: str) -> None:
+    text = _doubled_spans(page(printed())).replace("</tr>\n", f"</tr>{spacer}\n")
+    report = parse(text.encode())
+    assert (numbers(report), report.status) == (truth(), "verified")
+
+
+def test_the_row_of_widths_that_word_adds_below_is_no_row() -> None:
+    widths = f"<tr height=0>{'<td width=64></td>' * 15}</tr>"
+    report = parse(page(printed()).replace("</tbody>", f"{widths}</tbody>").encode())
+    assert (numbers(report), report.status) == (truth(), "verified")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [Box("注：本年新收含年末收到而未登记的申请。", colspan=15)],
+        [Box("填报人", colspan=4), Box("某某", colspan=4), Box("电话", colspan=4), Box("5551234")],
+    ],
+)
+def test_notes_below_the_table_of_challenges_are_not_its_numbers(below: list[Box]) -> None:
+    report = read(printed({"challenges": lambda sheet: [*sheet.rows, below]}))
+    assert numbers(report) == truth()
+
+
+def test_a_blank_table_of_challenges_is_blank() -> None:
+    def emptied(sheet: Sheet) -> Rows:
+        return [[Box("" if box.key else box.text, *box.span) for box in row] for row in sheet.rows]
+
+    report = read(printed({"challenges": emptied}))
+    assert rules(report) == {"table.blank"}
+
+
+def test_numbers_may_stand_in_an_element_of_their_own() -> None:
+    first, *tables = re.split("(?=<table)", page(printed()))
+    cut = "</tbody></table><table><tbody>"
+    tables[1:] = [
+        re.sub("((?:<tr>.*?</tr>\n){3})", rf"\1{cut}", table, count=1) for table in tables[1:]
+    ]
+    report = parse("".join((first, *tables)).encode())
+    assert (numbers(report), report.status) == (truth(), "verified")
+
+
+def _blocks(sheet: Sheet) -> list[Rows]:
+    """Return the table of challenges as three tables, a block in each."""
+    top, middle, leaves, row = sheet.rows
+    heads = [[top[0]]], [[top[1]], [middle[0]]], [[middle[1]]]
+    return [
+        [*([Box(box.text, colspan=5) for box in line] for line in head), leaves[at : at + 5],
+         row[at : at + 5]]
+        for head, at in zip(heads, (0, 5, 10), strict=True)
+    ]  # fmt: skip
+
+
+def test_the_blocks_of_the_table_of_challenges_may_stand_below_one_another() -> None:
+    report = read(printed({"challenges": lambda sheet: [*chain(*_blocks(sheet))]}))
+    assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def test_a_second_table_of_challenges_is_another_one() -> None:
+    def twice(sheet: Sheet) -> Rows:
+        other = [Box("7777", key=box.key) for box in sheet.rows[-1]]
+        return [*sheet.rows, *sheet.rows[:3], other]
+
+    report = read(printed({"challenges": twice}))
+    assert (numbers(report), rules(report)) == (truth(), {"document.several"})

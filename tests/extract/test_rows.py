@@ -1,0 +1,33 @@
+"""Rows: which label names them, and what stands before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.grids import Box, Rows, Sheet
+from tests.extract.pages import numbers, printed, read, rules, truth
+
+
+def _numbered(sheet: Sheet) -> Rows:
+    heads = [[Box("序号", 3), *sheet.rows[0]], *sheet.rows[1:3]]
+    return [*heads, *([Box(str(at)), *row] for at, row in enumerate(sheet.rows[3:], start=1))]
+
+
+@pytest.mark.parametrize(
+    "layout", ["html_spans", "html_empty_cells", "pipes_filled", "tabs_filled"]
+)
+def test_a_column_that_numbers_the_rows_is_none_of_numbers(layout: str) -> None:
+    report = read(printed({"applications": _numbered}), layout)
+    assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def test_a_label_printed_in_each_place_that_it_spans_is_one() -> None:
+    def repeated(sheet: Sheet) -> Rows:
+        return [
+            [copy for box in row for copy in
+             ([Box(box.text, box.rowspan)] * box.colspan if not box.key and at >= 3 else [box])]
+            for at, row in enumerate(sheet.rows)
+        ]  # fmt: skip
+
+    report = read(printed({"applications": repeated}))
+    assert (numbers(report), rules(report)) == (truth(), set())
