@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Role = Literal["root", "hub", "column", "list", "report", "attachment", "probe"]
+Role = Literal["root", "hub", "column", "list", "report", "attachment", "picture", "probe"]
 # The priority of documents whose links expire: asked for right after their page, if need be again.
 URGENT = 90
 State = Literal["due", "reserve", "fetched", "done", "failed", "forbidden", "rejected"]

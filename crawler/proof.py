@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from crawler.facts import facts, matches
 from crawler.page import Page
@@ -15,7 +16,7 @@ from extract.titles import Title, parse_title
 _HEADINGS = 2
 _LABELS = 6
 # The common form begins with report year 2019 (国办公开办函〔2019〕60号).
-_FIRST_YEAR = 2019
+FIRST_YEAR = 2019
 _TITLES = ("ArticleTitle", "DC.Title")
 # A document in base64: PDF, a ZIP container, OLE.
 _CARRIED = re.compile(r"(?:JVBERi0|UEsDB|0M8R4KGx)[A-Za-z0-9+/\\\s]{1000}")
@@ -28,29 +29,41 @@ def is_report(page: Page, year: int | None = None) -> bool:
 
     `year` is the report's; before 2019 there was no common form, and headings were others.
     """
-    plain = squeeze(page.visible)
-    if _is_proof(plain) or _CARRIED.search(page.text):
+    if any(map(_is_proof, _texts(page))) or _CARRIED.search(page.text):
         return True
-    if any(_is_proof(squeeze(_TAG.sub(" ", one))) for one in strings_of(page.body).values()):
-        return True
-    if year is not None and year >= _FIRST_YEAR:
+    if year is not None and year >= FIRST_YEAR:
         return False
+    plain = squeeze(page.visible)
     about = plain.count("公开") >= facts()["proof"]["mentions"]
     return about and max(_count("old_headings", plain), _count("old_labels", plain)) >= _HEADINGS
+
+
+def _texts(page: Page) -> Iterator[str]:
+    """Yield what a page shows, then what its scripts and fields hold."""
+    yield squeeze(page.visible)
+    yield from (squeeze(_TAG.sub(" ", one)) for one in strings_of(page.body).values())
 
 
 def _is_proof(plain: str) -> bool:
     return _count("headings", plain) >= _HEADINGS or _labels_in(plain) >= _LABELS
 
 
-def has_pictures(page: Page) -> bool:
-    """Tell whether a page shows pictures in its content, as reports that were scanned do."""
+def has_tables(page: Page) -> bool:
+    """Tell whether the statutory tables stand in a page, not in pictures."""
+    found = any(_labels_in(text) >= _LABELS for text in _texts(page))
+    return found or bool(_CARRIED.search(page.text))
+
+
+def find_pictures(page: Page) -> tuple[str, ...]:
+    """Return the pictures in a page's content, which may be the pages of a report."""
     decoration = facts()["proof"]["decoration"]
-    return any(
-        not matches(decoration, f"{image.get('src', '')} {image.get('class', '')}")
+    images = (
+        image
         for image in page.tree.xpath("//img[@src][not(ancestor::a)]")
         if not _is_small(image.get("width")) and not _is_small(image.get("height"))
+        if not matches(decoration, f"{image.get('src', '')} {image.get('class', '')}")
     )
+    return tuple(dict.fromkeys(url for one in images if (url := page.join(one.get("src")))))
 
 
 def is_article(page: Page) -> bool:

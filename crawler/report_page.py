@@ -9,11 +9,18 @@ from crawler.file_names import expires, name_file, prefer_disposed, read_disposi
 from crawler.forwarding import find_frames
 from crawler.model import URGENT, Attachment, Entry, Found, Visit
 from crawler.page import Page
-from crawler.proof import has_pictures, is_report, read_page_title
+from crawler.proof import (
+    FIRST_YEAR,
+    find_pictures,
+    has_tables,
+    is_report,
+    read_page_title,
+)
 from crawler.scripted_lists import find_endpoints, find_need_of_script
 from extract.titles import Title, parse_title
 
 NO_REPORT = "no_report_inside"
+_MOST_PICTURES = 40
 
 
 def visit_report(page: Page, entry: Entry) -> Visit:
@@ -46,12 +53,14 @@ def _judge(page: Page, entry: Entry, read: Visit) -> Visit:
     read = replace(read, title=named if entry.context.get("doubt") else None)
     if _is_other(entry, titled):
         return replace(read, found=(), rejected=titled[1].decoy if titled else NO_REPORT)
-    if read.found or is_report(page, _year(entry, titled)):
+    year = _year(entry, titled)
+    proven = is_report(page, year)
+    if read.found or (proven and has_tables(page)):
         return read
-    if parts := _parts(page, entry):
+    if not proven and (parts := _parts(page, entry)):
         return replace(read, found=parts)
-    if has_pictures(page) and (named or not entry.context.get("doubt")):
-        return read
+    if proven or (find_pictures(page) and (named or not entry.context.get("doubt"))):
+        return replace(read, found=_pictures(page, year))
     if reason := find_need_of_script(page):
         return replace(read, needs_script=reason)
     return replace(read, rejected=(titled and titled[1].decoy) or NO_REPORT)
@@ -65,6 +74,14 @@ def _is_other(entry: Entry, titled: tuple[str, Title] | None) -> bool:
 def _year(entry: Entry, titled: tuple[str, Title] | None) -> int | None:
     row = parse_title(str(entry.context.get("title") or ""))
     return (row.year if row else None) or (titled[1].year if titled else None)
+
+
+def _pictures(page: Page, year: int | None) -> tuple[Found, ...]:
+    """Keep the pictures of a report's pages or tables beside it; before 2019 it had no tables."""
+    if year is not None and year < FIRST_YEAR:
+        return ()
+    urls = find_pictures(page)[:_MOST_PICTURES]
+    return tuple(Found(url, "picture", {"page": page.url}, priority=30) for url in urls)
 
 
 def _parts(page: Page, entry: Entry) -> tuple[Found, ...]:

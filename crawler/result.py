@@ -228,7 +228,7 @@ def _failures(archive: Archive, run: int, portal: str) -> list[str]:
     rows = archive.rows(
         "SELECT url, outcome FROM frontier WHERE portal = ? AND run = ? AND (state = 'failed'"
         " OR state = 'forbidden' AND outcome != 'off_site') AND (outcome LIKE"
-        " 'unparsed%' OR role IN ('report', 'attachment', 'list')) ORDER BY id",
+        " 'unparsed%' OR role IN ('report', 'attachment', 'picture', 'list')) ORDER BY id",
         portal,
         run,
     )

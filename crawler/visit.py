@@ -33,6 +33,8 @@ def visit(page: Page, entry: Entry) -> Visit:
         return _forward(target, entry)
     if entry.role == "attachment":
         return visit_document(page, entry)
+    if entry.role == "picture":
+        return Visit()
     if not page.body:
         return Visit(absent=entry.role == "report")
     page = replace(page, shown_in=str(entry.context.get("shown_in", "")))

@@ -49,7 +49,8 @@ OUTCOME_WORDS = {
     "not_modified": "it said that nothing changed since the last capture (HTTP 304)",
     "not_found": "HTTP 404 or 410",
     "soft_404": "a page that says that there is nothing, with HTTP status 200",
-    "blocked": "a challenge or captcha; nothing more is asked of that host in the run",
+    "blocked": "a challenge or captcha; nothing more is asked of that host in the run, unless it"
+    " stands before one document only",
     "robots_forbidden": "robots.txt forbids it, or robots.txt itself could not be had",
     "refused": "the connection was refused, or another HTTP error came",
     "tls_failed": "the certificate or the TLS handshake failed",

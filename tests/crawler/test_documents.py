@@ -75,3 +75,34 @@ def test_a_captcha_before_one_document_does_not_stop_the_host() -> None:
     assert stops_host(judge(make_page(CAPTCHA, URL), "column").detail)
     challenge = "<script>$_ts=window['$_ts'];</script>"
     assert stops_host(judge(make_page(challenge, URL, 412), "attachment").detail)
+
+
+PICTURES = (
+    "<img src='./W01.jpg'><img src='./W02.jpg'><img src='./W02.jpg'><img src='/images/logo.png'>"
+    "<img src='i.png' width='16'><a href='/'><img src='banner.jpg'></a>"
+)
+PAGE = "http://www.yunlan.gov.cn/nb/202501/t20250124_1.html"
+
+
+def pictures(body: str, title: str = "云澜市2024年政府信息公开工作年度报告") -> list[str]:
+    entry = make_entry(PAGE, "report", context={"title": title})
+    read = visit(make_page(f"<html><h1>{title}</h1>{body}</html>", PAGE), entry)
+    return [one.url.rpartition("/")[2] for one in read.found if one.role == "picture"]
+
+
+@pytest.mark.parametrize("text", ["", HEADINGS])
+def test_the_pictures_of_a_report_are_kept_beside_it(text: str) -> None:
+    assert pictures(text + PICTURES) == ["W01.jpg", "W02.jpg"]
+
+
+def test_pictures_beside_tables_or_documents_are_no_report() -> None:
+    rows = "本年新收政府信息公开申请数量 上年结转政府信息公开申请数量 予以公开 属于国家秘密"
+    rows += " 其他法律行政法规禁止公开 保护第三方合法权益 属于三类内部事务信息 属于四类过程性信息"
+    assert pictures(f"{HEADINGS}<p>{rows}</p>{PICTURES}") == []
+    assert pictures(f"{PICTURES}<a href='a.pdf'>附件</a>") == []
+    assert pictures(HEADINGS + PICTURES, "云澜市2015年政府信息公开工作年度报告") == []
+
+
+def test_a_picture_is_kept_and_not_read() -> None:
+    entry = make_entry(f"{PAGE}/W01.jpg", "picture")
+    assert visit(make_page(b"\xff\xd8\xff", entry.url), entry) == Visit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.header import Header
 from urllib.parse import quote
 
 from nianbao.demo.decoys import decoy
+from nianbao.demo.png import page_png
 from nianbao.demo.portals.common import html
 from nianbao.demo.responses import Handler, Response, Routes
 from tests.farm.papers import CITY, COUNTY, EDUCATION, FINANCE, Paper, paper
@@ -237,4 +238,33 @@ def _lying(place: Place, one: Paper) -> Carried:
     return Carried(one, inside, names, {address: answer}, lost)
 
 
-PORTALS: dict[str, Builder] = {"attachments": _attachments, "cdisp": _cdisp, "liar": _liar}
+def _pictures(place: Place) -> Site:
+    """Reports whose pages, or only whose tables, are pictures; ornaments stand around them."""
+    years = range(2024 if place.phase == 1 else 2025, 2021, -1)
+    carried = [_pictured(paper(CITY, year)) for year in years]
+    old = Carried(paper(CITY, 2020).edited() if place.phase > 1 else paper(CITY, 2020), "")
+    carried.append(replace(old, inside=old.paper.html()))
+    site = _site(place, carried)
+    shown = [f"GET {path}" for one in carried for path in one.bodies]
+    asked = [*site.expected.necessary, *shown]
+    return replace(site, expected=replace(site.expected, necessary=asked))
+
+
+def _pictured(one: Paper) -> Carried:
+    paths = [f"{COLUMN}{one.published[:4]}/W0{one.day}{number}.png" for number in (1, 2, 3)]
+    shown = "".join(f'<p><img src="./{path.rpartition("/")[2]}"></p>' for path in paths)
+    headings = "<p>一、总体情况</p><p>二、主动公开政府信息情况</p>" if one.year % 2 else ""
+    ornaments = '<img src="/images/icon_pdf.gif"><img src="/images/qrcode.png" width="90">'
+    bodies = {
+        path: Response(page_png(number), media_type="image/png")
+        for number, path in enumerate(paths, 1)
+    }
+    return Carried(one, headings + shown + ornaments, {}, bodies)
+
+
+PORTALS: dict[str, Builder] = {
+    "attachments": _attachments,
+    "cdisp": _cdisp,
+    "liar": _liar,
+    "pictures": _pictures,
+}
