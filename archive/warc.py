@@ -228,11 +228,10 @@ class WarcWriter:
         return self._file
 
     def _begin(self) -> BinaryIO:
-        self._serial += 1
         moment = self._archive.clock()
-        name = f"nianbao-{moment:%Y%m%d%H%M%S}-{self._run:06d}-{self._serial:04d}.warc.gz"
         folder = self._archive.warc / f"{moment:%Y}"
         folder.mkdir(parents=True, exist_ok=True)
+        name = self._free_name(folder, f"nianbao-{moment:%Y%m%d%H%M%S}-{self._run:06d}")
         self._name = (folder / name).relative_to(self._archive.path).as_posix()
         out = (folder / (name + OPEN)).open("xb")
         self._warcinfo = self._make_id()
@@ -243,6 +242,14 @@ class WarcWriter:
         self._sync(out)
         sync_folder(folder)
         return out
+
+    def _free_name(self, folder: Path, stem: str) -> str:
+        """Return the next name: a run that was killed and resumed may have used the first ones."""
+        while True:
+            self._serial += 1
+            name = f"{stem}-{self._serial:04d}.warc.gz"
+            if not (folder / name).exists():
+                return name
 
     @staticmethod
     def _sync(out: BinaryIO) -> None:

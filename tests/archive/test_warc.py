@@ -137,3 +137,11 @@ def test_fastwarc_refuses_a_truncated_file(archive: Archive) -> None:
 
     with pytest.raises(AssertionError):
         check_with_fastwarc(path)
+
+
+def test_a_run_resumed_within_the_second_overwrites_nothing(archive: Archive) -> None:
+    first = write_one(archive)
+    kept = first.read_bytes()
+    second = write_one(archive)
+    assert second != first
+    assert first.read_bytes() == kept
