@@ -1,18 +1,25 @@
-"""One crawl in a process of its own: what to do as JSON in, what came of it as JSON out."""
+"""One crawl in a process of its own: what came of it goes to one file, what it said to another."""
+
+from __future__ import annotations
 
 import json
-import sys
+import os
+import resource
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from archive.archive import now, open_archive
 from crawler.registry import PortalSeed
 from crawler.run import crawl
 
 
-def main() -> None:
-    asked = json.loads(sys.argv[1])
+def crawl_once(asked: Mapping[str, Any], result_file: Path, errors_file: Path) -> None:
+    """Crawl in the environment asked for; the result also tells the peak of memory, in KB."""
+    os.environ.update(asked["environment"])
+    os.dup2(os.open(errors_file, os.O_WRONLY | os.O_CREAT), 2)
     seeds = [PortalSeed(name, root) for name, root in asked["portals"].items()]
     ahead = datetime.fromisoformat(asked["now"]) - now() if "now" in asked else None
     clock = (lambda: now() + ahead) if ahead else now
@@ -28,8 +35,6 @@ def main() -> None:
             old_tls=asked.get("old_tls", ()),
             revisit_days=asked.get("revisit_days", 0),
         )
-    print(json.dumps(asdict(result), ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told = {**asdict(result), "peak_kb": peak}
+    result_file.write_text(json.dumps(told), encoding="utf-8")
