@@ -51,17 +51,21 @@ def turn(
     seen, mark = told.get("seen", []), _mark(rows)
     listing = Listing(tuple(rows), rows_are_all=True)
     if told.get("batch"):
-        return listing
+        short = None if rows else f"page {number} of {known} is empty"
+        return replace(listing, shortfall=short)
     if not rows or mark in seen:
         return _stop(entry, listing, number, known)
-    if (known is not None and known <= number) or number >= MAX_PAGES:
+    if known is not None and known <= number:
         return listing
+    if number >= MAX_PAGES:
+        return replace(listing, shortfall=f"more than {MAX_PAGES} pages")
     context = {"seen": [*seen, mark], "pages": known}
     if not seen or known is None:
         return replace(listing, pages=(_chain(ask(number + 1), number + 1, context),))
     others = range(number + 1, min(known, MAX_PAGES) + 1)
-    batch = tuple(_chain(ask(one), one, {"batch": True}) for one in others)
-    return replace(listing, pages=batch)
+    batch = tuple(_chain(ask(one), one, {"batch": True, "pages": known}) for one in others)
+    short = f"{known} pages, of which {MAX_PAGES} are asked for" if known > MAX_PAGES else None
+    return replace(listing, pages=batch, shortfall=short)
 
 
 def _stop(entry: Entry, listing: Listing, number: int, known: int | None) -> Listing:

@@ -111,5 +111,18 @@ def test_a_page_may_show_several_of_the_servers_pages() -> None:
 
 def test_a_list_without_end_is_left_at_the_limit() -> None:
     first = ask_first(ask(1))
-    _, asked, _ = go_through(lambda _, number: [f"r{number}"], first, None)
+    _, asked, short = go_through(lambda _, number: [f"r{number}"], first, None)
+    assert (len(asked), short) == (MAX_PAGES, f"more than {MAX_PAGES} pages")
+
+
+def test_a_list_that_is_too_long_is_said_to_be() -> None:
+    first = ask_first(ask(1), pages=1000)
+    _, asked, short = go_through(lambda _, number: [f"r{number}"], first, None)
     assert len(asked) == MAX_PAGES
+    assert short == f"1000 pages, of which {MAX_PAGES} are asked for"
+
+
+def test_a_page_that_comes_empty_amid_a_list_is_said_to_be() -> None:
+    first = ask_first(ask(1), pages=4)
+    _, _, short = go_through(lambda _, n: [] if n == 3 else [f"r{n}"], first, None)
+    assert short == "page 3 of 4 is empty"

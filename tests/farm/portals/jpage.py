@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import escape
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from nianbao.demo.portals.common import html
 from nianbao.demo.responses import Handler, Request, Response, Routes
@@ -53,6 +53,7 @@ WAYS = {
         tells_total=False,
         post_only=True,
     ),
+    "jpage_post": Ways(post_only=True),
     "jpage_group": Ways("/module/web/jpage/morecolumndataproxy.jsp", embedded=2 * SIZE, busy=True),
     "jpage_robots_some": Ways(disallowed=True),
 }
@@ -141,7 +142,7 @@ def _column(portal: Portal) -> Response:
         options = f"{{{total}perPage:{SIZE}}}"
     else:
         text = store(first).replace("'", "\\'").replace("\n", "")
-        asked = "{columnId:'12377', unitid:'38486'}"
+        asked = "{columnid:'12377', unitid:'38486'}"
         inside = '<div id="38486"></div>'
         options = (
             f"{{initData:'{text}', proxyUrl:'{ways.proxy}', {total} perPage:{SIZE},"
@@ -179,7 +180,7 @@ def _proxy(portal: Portal) -> Handler:
         start = SIZE * (int(asked.value("page", "1")) - 1)
         if ways.obeys == "startrecord":
             start = int(asked.value("startrecord", "1")) - 1
-        known = _ids(ways.ids) == _ids(urlsplit(asked.target).query) or ways.place == "option"
+        known = _ids(parse_qs(ways.ids)) == _ids({**asked.query, **asked.form})
         lines = portal.lines[start : start + SIZE] if known and size <= _MOST_ROWS else []
         following = portal.link(start // SIZE + 2) if ways.place == "script" else ""
         text = store(lines, following) if lines else EMPTY
@@ -188,8 +189,7 @@ def _proxy(portal: Portal) -> Handler:
     return answer
 
 
-def _ids(query: str) -> tuple[list[str] | None, ...]:
-    fields = parse_qs(query)
+def _ids(fields: Mapping[str, list[str]]) -> tuple[list[str] | None, ...]:
     return fields.get("columnid"), fields.get("unitid")
 
 
@@ -227,7 +227,9 @@ def escape_link(address: str, name: str) -> str:
 def _expected(portal: Portal) -> Expected:
     url, ways = portal.place.url, portal.ways
     seen = {url(one.url): one.reason for one in portal.seen}
-    second = url(portal.link(2))
+    refused = "robots_forbidden" if ways.disallowed else "refused"
+    away = ways.disallowed or (ways.post_only and ways.place == "script")
+    turned_away = {url(portal.link(2)): refused} if away else {}
     lists = [] if ways.disallowed else range(ways.embedded // SIZE + 1, portal.count + 1)
     outcomes = {address: reason for address, reason in seen.items() if reason == "off_site"}
     news = {url(f"/art/2025/3/1/art_1_{number}.html"): "news" for number in (1, 2, 3)}
@@ -240,7 +242,7 @@ def _expected(portal: Portal) -> Expected:
         columns=(url(COLUMN),),
         reports=listed,
         rejected=rejected | (news if ways.busy else {}),
-        outcomes=outcomes | ({second: "robots_forbidden"} if ways.disallowed else {}),
+        outcomes=outcomes | turned_away,
         necessary=[
             "GET /",
             f"GET {COLUMN}",
