@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.model import Found
+from crawler.model import Entry, Found, Row
 from crawler.page import Page
+from crawler.paging import mark_rows
 from extract.javascript import drop_comments, read_arguments, read_literal
 
-MAX_PAGES = 300
+MAX_PAGES = 1_000
+AT_ONCE = 25
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\s*\(", re.IGNORECASE)
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _OPTIONS = re.compile(r"(?:\bPager|\.pagination)\s*\(\s*(?=\{)")
@@ -49,21 +51,43 @@ def read_pager(page: Page) -> Pager | None:
     return next(_pagers(page), None)
 
 
-def find_pages(page: Page) -> tuple[Found, ...]:
-    """Return the other pages of a list whose first page this is."""
+def find_pages(page: Page, entry: Entry, rows: Sequence[Row]) -> tuple[Found, ...]:
+    """Return the other pages of a list whose first page this is.
+
+    Of many, some are named at first; the last of these names the next ones, if it has other rows
+    than the page that named it: pagers may count pages that are not there.
+    """
     pager = read_pager(page)
-    if pager is None or _is_numbered(page.url, pager):
+    if pager is None:
         return ()
-    stem, extension = pager.name, pager.extension.lstrip(".")
-    urls = (page.join(f"{stem}_{number}.{extension}") for number in _numbers(pager))
-    return tuple(Found(url, "list", priority=60) for url in urls if url)
+    mark, told = mark_rows(rows), entry.context.get("pager")
+    if told is None and _is_numbered(page.url, pager):
+        return ()
+    number, last, known = told or (*_numbers(pager), "")
+    if mark == known:
+        return ()
+    until = min(last, number + AT_ONCE - 1)
+    found = [_page(page, pager, one) for one in range(number, until + 1)]
+    if found and found[-1] and until < last:
+        found[-1] = replace(found[-1], context={"pager": [until + 1, last, mark]})
+    return tuple(one for one in found if one)
 
 
-def _numbers(pager: Pager) -> range:
-    """Where it is not told whether counting starts at 0 or 1, both `_1` and the last are tried."""
+def _page(page: Page, pager: Pager, number: int) -> Found | None:
+    url = page.join(f"{pager.name}_{number}.{pager.extension.lstrip('.')}")
+    return Found(url, "list", priority=60) if url else None
+
+
+def _numbers(pager: Pager) -> tuple[int, int]:
+    """Return the first and the last number of further pages.
+
+    Where it is not told whether counting starts at 0 or 1, both `_1` and the last are tried.
+    """
+    if pager.count < 2:
+        return 1, 0
     first = {None: 1, 0: 1}.get(pager.current, 2)
     last = pager.count - 1 if pager.current == 0 else pager.count
-    return range(first, min(last, MAX_PAGES) + 1) if pager.count > 1 else range(0)
+    return first, min(last, MAX_PAGES)
 
 
 def _is_numbered(url: str, pager: Pager) -> bool:

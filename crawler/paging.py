@@ -48,7 +48,7 @@ def turn(
     """
     told = entry.context
     number, known = told.get("number", here), told.get("pages") or pages
-    seen, mark = told.get("seen", []), _mark(rows)
+    seen, mark = told.get("seen", []), mark_rows(rows)
     listing = Listing(tuple(rows), rows_are_all=True)
     if told.get("batch"):
         short = None if rows else f"page {number} of {known} is empty"
@@ -93,7 +93,7 @@ def _chain(ways: Sequence[Found], number: int, context: Mapping[str, Any]) -> Fo
     return found
 
 
-def _mark(rows: Sequence[Row]) -> str:
+def mark_rows(rows: Sequence[Row]) -> str:
     """Return a short sign of which rows a page has."""
     urls = "\n".join(row.url for row in rows)
     return hashlib.blake2s(urls.encode(), digest_size=6).hexdigest()

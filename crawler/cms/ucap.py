@@ -59,7 +59,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     if not page.is_html:
         return _read_answer(page, entry)
     plain = generic.list_rows(page, entry)
-    static = find_pages(page) or plain.pages
+    static = find_pages(page, entry, plain.rows) or plain.pages
     calls = () if static else tuple(_calls(page))
     if not (calls or static or any(row.published_on for row in plain.rows)):
         calls = tuple(_by_channel(page))

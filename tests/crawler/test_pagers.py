@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.model import Found, Row
 from crawler.pagers import find_pages
-from tests.crawler.pages import make_page
+from tests.crawler.pages import make_entry, make_page
 
 COLUMN = "http://www.yunlan.gov.cn/zwgk/nb/"
 COUNTED = r"""var currentPage = 0; var countPage = 3
 for (var i = 1; i < countPage; i++) document.write("<a href=\"list\"+\"_\"+i+\".\"+\"shtml\">")"""
 
 
+def find(script: str, url: str, row: str = "a", **context: object) -> list[Found]:
+    page = make_page(f"<html><body><script>{script}</script></body></html>", url)
+    return list(find_pages(page, make_entry(url, "list", context=context), [Row(row, row)]))
+
+
 def pages(script: str, url: str = COLUMN, body: str = "") -> list[str]:
     page = make_page(f"<html><body>{body}<script>{script}</script></body></html>", url)
-    return [one.url.removeprefix(COLUMN) for one in find_pages(page)]
+    return [one.url.removeprefix(COLUMN) for one in find_pages(page, make_entry(url), [])]
 
 
 @pytest.mark.parametrize(
@@ -63,5 +69,16 @@ def test_only_the_first_page_names_the_others() -> None:
     assert pages('createPageHTML(3, 1, "index", "html")', f"{COLUMN}index_1.html") == []
 
 
-def test_a_pager_without_end_is_cut() -> None:
-    assert len(pages('createPageHTML(99999, 0, "index", "html")')) == 300
+def test_many_pages_are_named_bit_by_bit_while_they_have_other_rows() -> None:
+    script = 'createPageHTML(60, 0, "index", "html")'
+    first = find(script, COLUMN)
+    assert [one.url.removeprefix(COLUMN) for one in first] == [
+        f"index_{number}.html" for number in range(1, 26)
+    ]
+    assert [one.url for one in first if one.context] == [f"{COLUMN}index_25.html"]
+    second = find(script, first[-1].url, "b", **first[-1].context)
+    assert [one.url.removeprefix(COLUMN) for one in second] == [
+        f"index_{number}.html" for number in range(26, 51)
+    ]
+    assert find(script, second[-1].url, "b", **second[-1].context) == []
+    assert len(find(script, second[-1].url, "c", **second[-1].context)) == 9
