@@ -20,11 +20,14 @@ from extract.javascript import read_literal
 from extract.text import fold
 from extract.titles import parse_title
 
-_STORE = re.compile(r"<datastore\b.*?<\\?/datastore\s*>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.DOTALL | re.IGNORECASE)
+# What is not closed ends where the next one begins: no text is looked through twice.
+_STORE = re.compile(
+    r"<datastore\b(?:[^<]++|<(?!\\?/?datastore\b))*+<\\?/datastore\s*>", re.IGNORECASE
+)
+_RECORD = re.compile(r"<record\b[^<>]*+>((?:[^<]++|<(?!/?record\b))*+)</record\s*>", re.IGNORECASE)
 _FOLLOWING = re.compile(
-    r"<nextgroup\b[^>]*>.*?\bhref\s*=\s*[\"'](.*?)[\"'].*?</nextgroup\s*>",
-    re.DOTALL | re.IGNORECASE,
+    r"<nextgroup\b(?:[^<]++|<(?!/?nextgroup\b|a\b))*+<a\b[^<>]*?\bhref\s*=\s*[\"']([^\"']*)",
+    re.IGNORECASE,
 )
 _TOTAL = re.compile(r"<totalrecord>\D*(\d+)", re.IGNORECASE)
 _CALL = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\s*\.jpage\s*\(\s*(?=\{)")

@@ -29,12 +29,14 @@ _PARAMETER = re.compile(
     r"\b(infotypeId|jdid|vc_xxgkarea|area|divid|standardXxgk)[\"']?\s*[=:]\s*[\"']?([\w-]+)"
 )
 # The tree calls a function of the page with a catalogue's code: in a link or in the markup that a
-# script writes, f('B0303','div9')">年报<, or after the label, add(5,1,'年报','javascript:f(…)').
-_LINK = re.compile(r"\w\((?P<call>[^()<>]*)\)[^<>]*>(?:\s*<[^<>]*>)*\s*(?P<label>[^<>]{1,60}?)\s*<")
-_NODE = re.compile(
-    r"[\"'](?P<label>[^\"'<>]{1,60})[\"']\s*,\s*[\"'][^\"'<>()]*\w\((?P<call>[^()<>]*)\)"
+# script writes, <a onclick="f('B0303','div9')">年报<, or after the label, '年报','javascript:f(…)'.
+_LINK = re.compile(
+    r"<(?P<calls>[^<>]*\w\([^<>]*)>(?:\s*<[^<>]*>){0,5}\s*(?P<label>[^<>]{1,60}?)\s*<"
 )
-_CODE = re.compile(r"[\"'](?!div)([A-Za-z0-9]+)[\"']")
+_NODE = re.compile(
+    r"[\"'](?P<label>[^\"'<>]{1,60})[\"']\s*,\s*[\"'](?P<calls>[^\"'<>()]*\w\([^()<>]*\))"
+)
+_CODE = re.compile(r"\w\([^()]*?[\"'](?!div)([A-Za-z0-9]+)[\"'][^()]*\)")
 _COLUMN = re.compile(r"/col/col(\d+)")
 _ARTICLE = re.compile(r"/art_(\d+)_")
 _PAGES = re.compile(r"共\s*(\d+)\s*页")
@@ -117,7 +119,7 @@ def _read_tree(page: Page, entry: Entry) -> Iterator[Found]:
     text = page.text.replace("\\", "")
     codes: dict[str, None] = {}
     for node in (*_LINK.finditer(text), *_NODE.finditer(text)):
-        named = _CODE.search(node["call"])
+        named = _CODE.search(node["calls"])
         if named and is_menu_entry(node["label"]):
             codes[named[1]] = None
     search = entry.context["search"]

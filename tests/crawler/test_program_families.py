@@ -51,6 +51,8 @@ def form(found: Found) -> dict[str, str]:
 
 TREES = [
     """<li><a href="#" onclick="showInfo('B03','div4')">政府信息公开年报</a>""",
+    """<a href="javascript:void(0)" class="m" onclick="f('B03','div4')">政府信息公开年报</a>""",
+    """<a onclick="f('div4','B03')" class="m" href="javascript:void(0)">政府信息公开年报</a>""",
     """<li onclick='openNode("div4", "B03")'><span class="x"> 政府信息公开年报 </span></li>""",
     """d.add(5,1,"<a onclick=\\"funclick(\\'B03\\',\\'div4\\')\\">政府信息公开年报</a>");""",
     """d.add(5,1,'政府信息公开年报','javascript:funclick(\\'B03\\')');""",
