@@ -26,6 +26,7 @@ from extract.readers import _READERS
 from extract.report import Status
 from nianbao import exits
 from nianbao.cli import cli
+from tests import docs_readings
 from tests.docs_samples import SAMPLE, example_bodies, sample_body
 from tests.docs_words import FAMILIES, FORMATS, OUTCOME_WORDS, RULES, STATUSES
 
@@ -93,14 +94,18 @@ def _rules() -> str:
     for name, words in RULES.items():
         found = next(finding for finding in examples[name]() if finding.rule == name)
         shown = f"{_cell(found.message)}<br>{_cell(found.message_zh)}"
-        rows.append((f"`{name}`", found.severity, words, shown))
-    return _rows(("rule", "severity", "what it says", "example of a message"), rows)
+        rows.append((f"`{name}`", found.severity, found.origin, words, shown))
+    return _rows(("rule", "severity", "origin", "what it says", "example of a message"), rows)
 
 
 def _statuses(language: int) -> str:
     names = [*typing.get_args(Status)]
     heads = (("status", "meaning"), ("状态", "含义"))[language]
     return _rows(heads, [(f"`{name}`", STATUSES[name][language]) for name in names])
+
+
+def _readings(heads: tuple[str, ...], examples: Callable[[], Iterator[tuple[str, ...]]]) -> str:
+    return _rows(heads, [tuple(map(_cell, row)) for row in examples()])
 
 
 def _outcomes() -> str:
@@ -197,6 +202,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": cache(_commands),
     "exits": _exits,
     "rules": cache(_rules),
+    "readings.cells": lambda: _readings(("printed", "`value`", "finding"), docs_readings.cells),
+    "readings.labels": lambda: _readings(("form", "printed", "finding"), docs_readings.labels),
+    "readings.statuses": lambda: _readings(
+        ("status", "for instance", "findings"), docs_readings.statuses
+    ),
     "statuses": lambda: _statuses(0),
     "statuses.zh": lambda: _statuses(1),
     "outcomes": _outcomes,

@@ -129,7 +129,7 @@ RULES = {
     "row.missing": "A row or column of the form is not in the printed table.",
     "row.unknown": "A printed row that the form does not have.",
     "column.unknown": "A printed column that the form does not have.",
-    "cell.inferred": "The number was placed by the order of the cells, for want of a column head.",
+    "cell.inferred": "The number was placed by the order of the cells: no column head settled it.",
     "cell.uncertain": "The number was recognised in a picture, and not with certainty.",
     "cell.blank": "Cells that show no number (one finding a table).",
     "cell.annotated": "A note stands in the cell beside its number.",
