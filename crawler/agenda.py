@@ -15,7 +15,7 @@ _COLUMNS = """WITH RECURSIVE good (id, role, via) AS (
   UNION
   SELECT above.id, above.role, above.via FROM good JOIN frontier AS above
     ON above.portal = :portal AND (above.url = good.via OR above.url LIKE good.via || '#%')
-  WHERE good.role = 'list' OR above.role = 'column'
+  WHERE good.role = 'list' OR above.role IN ('column', 'list')
 )
 UPDATE frontier SET state = 'due', tries = 0, capture = NULL, due_at = :now, run = :run,
   listed_run = :run
