@@ -138,8 +138,10 @@ def _visit_column(page: Page, entry: Entry) -> Visit:
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
     below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
-    # A list that may be of anything is gone through only where its first page has a report.
-    pages = () if entry.context.get("doubtful") and lines and not accepted else listing.pages
+    pages = listing.pages
+    if entry.context.get("doubtful") and lines and not accepted:
+        # A list that may be of anything is one of reports only where its first page has one.
+        lines, pages = [], ()
     found = [*lines, *pages, *below]
     needs_script = None
     if not accepted and not listing.pages:
