@@ -23,7 +23,7 @@ WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :r
 _KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND role = 'root'
 AND (url = :root OR json_extract(context, '$.switched'))
 AND outcome IN ('ok', 'not_modified', 'moved') AND due_at > :now"""
-_DUE = "state != 'rejected' AND (state != 'done' OR due_at <= :now)"
+_DUE = "state != 'rejected' AND (state NOT IN ('done', 'failed') OR due_at <= :now)"
 # Links that expire are good only after their pages were asked for, which name them anew.
 _REPORTS = f"""UPDATE frontier
 SET state = 'due', tries = 0, run = :run, due_at = :now, capture = NULL

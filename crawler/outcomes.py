@@ -32,6 +32,8 @@ Outcome = Literal[
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 GONE = frozenset({"not_found", "soft_404"})
 GOOD = frozenset({"ok", "not_modified"})
+# What is asked again as seldom as what does not change: a document's size, a captcha before it.
+LASTING = frozenset({"too_large", "blocked"})
 TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 TRANSIENT = frozenset({"timeout", "unreachable", "truncated"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

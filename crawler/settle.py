@@ -20,6 +20,7 @@ from crawler.model import URGENT, Entry, Found, Visit
 from crawler.outcomes import (
     GONE,
     GOOD,
+    LASTING,
     TRANSIENT,
     TRANSIENT_STATUSES,
     is_root_of,
@@ -222,6 +223,8 @@ class Settler:
         with self._archive.transaction():
             if other := other_scheme(entry, outcome):
                 self._frontier.add(other, entry)
+            if outcome in LASTING:
+                self._frontier.wait(entry, changed=False)
             replaced = state == "failed" and self._ask_otherwise(entry)
             self._frontier.settle(entry, "done" if replaced else state, outcome)
 
