@@ -12,6 +12,7 @@ from extract.forms import HeadNode, TableForm, walk_leaves
 from extract.labels import Hit, Lexicon
 from extract.lines import Line
 from extract.printed import Labels, Print, head_cells, is_furniture, tidy
+from extract.vocabulary import walk_heads
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _find(cell: Print, table: TableForm) -> Hit[str] | None:
 @cache
 def _labels(table: TableForm) -> Labels:
     lexicon = head_lexicon(table)
-    groups = {node.label for node in _walk(table.head) if node.children}
+    groups = {node.label for node in walk_heads(table.head) if node.children}
     leaves = tuple(node.label for _, _, node in walk_leaves(table.head))
     return Labels(
         lambda text: lexicon.exact(text) is not None,
@@ -224,13 +225,7 @@ def _labels(table: TableForm) -> Labels:
 @cache
 def head_lexicon(table: TableForm) -> Lexicon[str]:
     """Return the spellings of a table's column heads."""
-    return Lexicon((node.label, node.aliases, node.label) for node in _walk(table.head))
-
-
-def _walk(nodes: Sequence[HeadNode]) -> Iterator[HeadNode]:
-    for node in nodes:
-        yield node
-        yield from _walk(node.children)
+    return Lexicon((node.label, node.aliases, node.label) for node in walk_heads(table.head))
 
 
 def _parent(

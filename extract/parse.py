@@ -12,7 +12,7 @@ from extract.errors import ToolMissingError, UnreadableError
 from extract.forms import TableForm, load_forms
 from extract.identity import Hints, Identity, identify
 from extract.labels import canonical
-from extract.lines import TABLES, Line, gather, labels_of, split_instances
+from extract.lines import Line, gather, split_instances
 from extract.match import TableReading, read_table
 from extract.messages import make_finding
 from extract.readers import read_document
@@ -22,6 +22,7 @@ from extract.rules.facts import Facts
 from extract.sections import read_sections
 from extract.several import several_reports
 from extract.statistics import OLD_FORM, has_statistics
+from extract.vocabulary import TABLES, labels_of
 
 # The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019

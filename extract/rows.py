@@ -11,9 +11,10 @@ from extract.document import Cell
 from extract.forms import RowForm, TableForm
 from extract.heads import Head, Misspelling, head_lexicon, read_head
 from extract.labels import Hit, Lexicon, canonical
-from extract.lines import Line, kinds_of
+from extract.lines import Line
 from extract.numbers import is_blank, is_value
 from extract.printed import is_furniture
+from extract.vocabulary import kinds_of
 
 # The table of challenges has one line of numbers, which no label names.
 _ONLY_LINE = RowForm("", "", (), (), "", ())

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from extract.document import Document, Paragraph
-from extract.lines import cells_in_lines
 from extract.report import Section
+from extract.streams import cells_in_lines
 
 _NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
 _LONGEST_HEADING = 40

@@ -27,7 +27,7 @@ def test_lawsuits_need_no_head_above_their_kinds() -> None:
     assert numbers(report) == truth()
 
 
-@pytest.mark.parametrize("layout", ["tabs_bare", "pipes_runs"])
+@pytest.mark.parametrize("layout", ["tabs_bare", "pipes_runs", "lines_bar_after"])
 def test_a_label_in_two_cells_is_one(layout: str) -> None:
     def parted(sheet: Sheet) -> Rows:
         rows = [list(row) for row in sheet.rows]
