@@ -57,6 +57,12 @@ class Head:
         """Return where each column begins and how many grid columns it covers."""
         return [(covered.start, len(covered)) for covered in (self.columns or {}).values()]
 
+    @cached_property
+    def is_gapped(self) -> bool:
+        """Tell whether a grid column between others stands under no head: one was lost."""
+        covered = self.foreign.union(self._names)
+        return len(covered) <= max(covered, default=0) - min(covered, default=0)
+
     def above(self, cell: Cell) -> list[str]:
         """Return the columns that a grid cell stands under."""
         names = (self._names.get(column) for column in cell.columns)
@@ -108,6 +114,7 @@ class _Tree:
     unknown: list[str] = field(default_factory=list)
     doubled: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     assumed: set[tuple[str, ...]] = field(default_factory=set)
+    skipped: bool = False
 
 
 def _below(group: HeadNode, label: str) -> HeadNode | None:
@@ -140,11 +147,11 @@ def _read(
         if _is_doubled(leaf, leaves):
             doubled.setdefault(leaf.key, []).extend(_covered(leaf.cell))
     settled = _is_settled(tree.root, shape) and not (doubled and shape != "grid")
-    unnamed = [leaf.cell for leaf in leaves if not _name(leaf)]
+    astray = tree.skipped and not _in_order(leaves, table)
     return Head(
-        order=tuple(map(_name, leaves)) if settled else (),
-        columns=_columns(leaves),
-        foreign=frozenset(place for cell in unnamed for place in _covered(cell)),
+        order=tuple(map(_name, leaves)) if settled and not astray else (),
+        columns=None if astray else _columns(leaves),
+        foreign=frozenset(_foreign(leaves, table)),
         width=width,
         edge=edge,
         printed=known,
@@ -153,6 +160,31 @@ def _read(
         doubled=_twins(leaves, doubled),
         assumed=frozenset(".".join(key) for key in tree.assumed),
     )
+
+
+def _in_order(leaves: Sequence[_Node], table: TableForm) -> bool:
+    """Tell whether the columns stand in the order of the form.
+
+    Where a head above others is lost, cells move up into its place.
+    """
+    known = [name for name, _, _ in walk_leaves(table.head)]
+    places = [known.index(name) for leaf in leaves if (name := _name(leaf))]
+    return places == sorted(places)
+
+
+def _foreign(leaves: Sequence[_Node], table: TableForm) -> Iterator[int]:
+    """Yield the grid columns under heads of the publisher's own, and of heads printed again.
+
+    A head that spans several columns may be printed in each of them, side by side; a known label
+    anywhere else says that the head is not what it seems.
+    """
+    before: _Node | None = None
+    for leaf in leaves:
+        hit = head_lexicon(table).find(leaf.cell.text)
+        again = before and before.cell.text == leaf.cell.text
+        if leaf.form is None and (hit is None or again):
+            yield from _covered(leaf.cell)
+        before = leaf
 
 
 def _covered(cell: Print) -> range:
@@ -195,7 +227,9 @@ def _hang(cells: Sequence[Print], shape: str, table: TableForm) -> _Tree:
             home.children.append(_Node(None, (), cell))
             continue
         home = parent
-        node = parent.offers(hit.target, table.head) or parent.offers_below(hit.target, table.head)
+        node = parent.offers(hit.target, table.head)
+        tree.skipped |= node is None
+        node = node or parent.offers_below(hit.target, table.head)
         key = (*parent.key, node.key) if node and node.key else parent.key
         parent.children.append(_Node(node, key, cell))
         if hit.meant:

@@ -113,7 +113,7 @@ def _place(row: Row, layouts: Mapping[tuple[str, ...], _Layout]) -> Placement | 
         slots = _by_column(row.head, row.tail)
         if slots is not None:
             edge = row.line.cells[-1].columns[-1]
-            return Placement(slots, inferred=edge != row.head.edge)
+            return Placement(slots, inferred=edge != row.head.edge or row.head.is_gapped)
         slots = _by_count(row.head, row.tail)
         if slots is None:
             return None
@@ -193,7 +193,9 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
         aligned = _aligned(head, head.columns, row.tail)
         return aligned and aligned | _doubled(head, aligned, row.tail)
-    if lacking or not (_is_whole(head, row) or layout.is_filled_up(row)):
+    # A lone line of numbers is as long as itself, which says nothing.
+    is_long_enough = bool(row.form.columns or row.form.key) and layout.is_filled_up(row)
+    if lacking or not (_is_whole(head, row) or is_long_enough):
         return None
     return _stretch(head, row, layout.starts)
 
@@ -230,9 +232,8 @@ def _is_whole(head: Head, row: Row) -> bool:
 def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:
     """Return the one stretch of cells outside of which all is blank.
 
-    Where several would do, the start that the table's other lines of that length settle counts, the
-    first where cells stand one a line (what a span swallows follows the numbers there); failing
-    that, only the cells on which all agree.
+    Where several would do, the start that the table's other lines of that length settle counts;
+    failing that, only the cells on which all agree.
     """
     if not head.order:
         return None
@@ -242,8 +243,6 @@ def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, 
     certain = starts.get(len(row.tail), set())
     if len(certain) == 1 and certain <= set(possible):
         possible = list(certain)
-    elif row.line.shape == "stream":
-        possible = possible[:1]
     if not possible:
         return None
     return {
@@ -252,10 +251,16 @@ def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, 
 
 
 def _starts(head: Head, row: Row) -> list[int]:
+    """Return where a row's numbers may begin: at once, where its cells stand one a line.
+
+    What a span swallows follows them there.
+    """
     size = len(head.order)
+    room = len(row.tail) - size
+    most = room if row.line.shape == "ragged" else min(room, 0)
     return [
         start
-        for start in range(len(row.tail) - size + 1)
+        for start in range(most + 1)
         if all(is_blank(cell.text) for cell in (*row.tail[:start], *row.tail[start + size :]))
     ]
 

@@ -135,6 +135,8 @@ def _rows(cells: Sequence[Paragraph]) -> list[list[Paragraph]]:
         tables = tables_of(cell.text)
         current = current if current in tables or not tables else min(tables, key=TABLES.index)
         kind = _state(cell.text, current, state)
+        if state == "head" and not tables and _leads_to_head(cells[index + 1 :], current):
+            kind = "head"
         if not rows or _begins_row(kind, state):
             rows.append([])
         rows[-1].append(cell)
@@ -146,6 +148,11 @@ def _leads_to_label(cells: Iterable[Paragraph]) -> bool:
     """Tell whether a label follows blank cells: between heads they are borders of rows."""
     text = next((cell.text for cell in cells if cell.text), "")
     return not is_value(text)
+
+
+def _leads_to_head(cells: Sequence[Paragraph], table: str | None) -> bool:
+    """Tell whether a head follows, so that an unknown label between heads is one."""
+    return any(_state(cell.text, table, "head") == "head" for cell in cells[:1])
 
 
 def _begins_row(kind: _State, before: _State) -> bool:

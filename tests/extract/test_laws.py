@@ -128,6 +128,13 @@ def test_wrong_sums_and_nothing_else_are_errors(
 @example(seed=98, layout="tabs_down", blanks="totals_only", damage="split_number")
 @example(seed=101, layout="html_layout_table", blanks="none", damage="drop_row")
 @example(seed=114, layout="pipes_bare", blanks="organisations", damage="drop_cell")
+@example(seed=3361475286, layout="lines_barred", blanks="totals_only", damage="foreign_column")
+@example(seed=1245595294, layout="pipes_bare", blanks="none", damage="drop_head_cell")
+@example(seed=2764437387, layout="tabs_down", blanks="scattered", damage="insert_cell")
+@example(seed=3634074701, layout="html_layout_table", blanks="totals_only", damage="drop_head_cell")
+@example(seed=723971999, layout="lines", blanks="none", damage="blank_head_cell")
+@example(seed=3486454776, layout="html_layout_table", blanks="scattered", damage="drop_head_cell")
+@example(seed=3190639986, layout="lines_bar_after", blanks="scattered", damage="foreign_column")
 def test_no_number_of_a_damaged_table_is_wrong_in_silence(
     seed: int, layout: str, blanks: Blanks, damage: str
 ) -> None:
