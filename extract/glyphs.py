@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.report import Locator
@@ -12,6 +12,8 @@ from extract.rulings import Box
 from extract.text import fold
 
 _ASCII = re.compile(r"[\x21-\x7e]")
+# In heights of the print: gaps within columns of narrow tables are as wide.
+_GAP = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,18 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
             lines.append([glyph])
             middle, low = glyph.box.center[1], glyph.box.y0
     return [sorted(line, key=lambda glyph: glyph.box.x0) for line in lines]
+
+
+def split_line(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Part a line where a gap is wider than the space within words."""
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run and glyph.box.x0 - run[-1].box.x1 > _GAP * (glyph.box.y1 - glyph.box.y0):
+            yield run
+            run = []
+        run.append(glyph)
+    if run:
+        yield run
 
 
 def line_text(glyphs: Sequence[Glyph]) -> str:

@@ -8,15 +8,27 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extract.blocks import headed_table, is_number
 from extract.document import Block, Cell, Table
-from extract.glyphs import Glyph, PrintLine, inside, lines_of, locate, print_line, text_in
-from extract.rulings import Region, Rule, Ruled, find_grids
+from extract.glyphs import (
+    Glyph,
+    PrintLine,
+    inside,
+    lines_of,
+    locate,
+    print_line,
+    text_in,
+)
+from extract.rulings import Box, Region, Rule, Ruled, find_grids
 from extract.unruled import read_unruled
+from extract.words import assemble, pieces_of
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·~\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]\s*\d{1,3}\s*页?)?[-—–·~\s]*"
 )
 _MARGIN = 0.1
+# 第 12 页 共 20 页, in heights of the print.
+_WIDEST = 12
 # Column borders of the two parts of a table that crosses a page differ by less than this.
 _SAME_BORDER = 6.0
 
@@ -39,6 +51,10 @@ class _Part:
     page: int
     ruled: Ruled
     cells: tuple[tuple[Region, tuple[Glyph, ...]], ...]
+
+    @property
+    def box(self) -> Box:
+        return self.ruled.box
 
 
 def read_pages(pages: Iterable[Page]) -> tuple[Block, ...]:
@@ -63,20 +79,28 @@ def _items(page: Page) -> Iterator[PrintLine | _Part]:
     grids = find_grids(page.rules)
     parts = []
     rest = list(page.glyphs)
+    loose: list[PrintLine] = []
     for grid in grids:
         held = inside(rest, grid.box)
-        if held:
-            kept = {id(glyph) for glyph in held}
-            rest = [glyph for glyph in rest if id(glyph) not in kept]
-            parts.append(_part(page.number, grid, held))
-    lines = [print_line(page.number, glyphs) for glyphs in lines_of(rest)]
-    shown = (line for line in lines if not _is_number(line, page))
-    found: list[PrintLine | _Part] = [*parts, *shown]
-    yield from sorted(found, key=lambda item: -_top(item))
+        if not held:
+            continue
+        kept = {id(glyph) for glyph in held}
+        rest = [glyph for glyph in rest if id(glyph) not in kept]
+        part = _part(page.number, grid, held)
+        cells = [_print_lines(page.number, glyphs) for _, glyphs in part.cells]
+        if _is_coarse(cells):
+            loose.extend(line for lines in cells for line in lines)
+        else:
+            parts.append(part)
+    lines = [*_print_lines(page.number, rest), *loose]
+    found: list[PrintLine | _Part] = sorted([*parts, *lines], key=lambda item: -item.box.y1)
+    for item in found:
+        if not (isinstance(item, PrintLine) and _is_number(item, page, found)):
+            yield item
 
 
-def _top(item: PrintLine | _Part) -> float:
-    return item.ruled.box.y1 if isinstance(item, _Part) else item.box.y1
+def _print_lines(page: int, glyphs: Iterable[Glyph]) -> list[PrintLine]:
+    return [print_line(page, line) for line in lines_of(glyphs)]
 
 
 def _part(page: int, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
@@ -98,11 +122,32 @@ def _part(page: int, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
     return _Part(page, grid, tuple(pairs))
 
 
-def _is_number(line: PrintLine, page: Page) -> bool:
-    """Tell a page number: nothing but a number, in the margin."""
-    middle = line.box.center[1]
+def _is_coarse(cells: Iterable[Sequence[PrintLine]]) -> bool:
+    """Tell whether rules part columns or rows only: heads, or most numbers, share their cells."""
+    alone = shared = 0
+    for lines in cells:
+        words = assemble(piece for line in lines for piece in pieces_of(line))
+        numbers = sum(map(is_number, words))
+        heads = sum(headed_table(one) is not None for one in words)
+        if heads and heads + numbers > 1:
+            return True
+        alone += numbers == 1
+        shared += numbers if numbers > 1 else 0
+    return shared > alone
+
+
+def _is_number(line: PrintLine, page: Page, items: Sequence[PrintLine | _Part]) -> bool:
+    """Tell a page number: nothing but a number, in the margin, close together and by itself.
+
+    Digits alone with print right above or below may be a line of a table's cell.
+    """
+    box, middle = line.box, line.box.center[1]
+    height = box.y1 - box.y0
     outside = middle < page.height * _MARGIN or middle > page.height * (1 - _MARGIN)
-    return outside and _PAGE_NUMBER.fullmatch(line.text) is not None
+    if not outside or not _PAGE_NUMBER.fullmatch(line.text) or box.x1 - box.x0 > _WIDEST * height:
+        return False
+    gaps = (max(item.box.y0 - box.y1, box.y0 - item.box.y1) for item in items if item is not line)
+    return not line.text.isdigit() or all(gap > height for gap in gaps)
 
 
 def _join_parts(parts: Sequence[_Part]) -> Iterator[list[_Part]]:

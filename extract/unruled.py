@@ -4,21 +4,58 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from extract.aligned import read_block
+from extract.blocks import Block as Aligned
+from extract.blocks import find_blocks
 from extract.document import Block, Cell, Paragraph, Table
 from extract.glyphs import Glyph, PrintLine, around, locate, text_in
 from extract.rulings import Box
 from extract.text import fold
+from extract.words import assemble, depth, pieces_of
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十]{1,2}[)）]")
 
 
 def read_unruled(lines: Sequence[PrintLine]) -> Iterator[Block]:
-    """Yield running text, and tables that no rule draws: lines parted by wide gaps.
+    """Yield running text and tables, the statutory ones laid out by where their print stands."""
+    rest = list(lines)
+    table = ""
+    rows: list[list[Cell]] = []
+    for block, grid in _aligned(lines):
+        above = [line for line in rest if _middle(line) < block.top]
+        if rows and (above or block.table != table):
+            yield _numbered(rows)
+            rows = []
+        yield from _plain(above)
+        rest = [line for line in rest if _middle(line) > block.bottom]
+        table = block.table
+        rows.extend(grid)
+    if rows:
+        yield _numbered(rows)
+    yield from _plain(rest)
 
-    What a blank cell would be cannot be seen there, so only the order of the cells is kept.
-    """
+
+def _aligned(lines: Iterable[PrintLine]) -> Iterator[tuple[Aligned, list[list[Cell]]]]:
+    words = assemble(piece for line in lines for piece in pieces_of(line))
+    for block in find_blocks(words):
+        rows = read_block(block)
+        if rows:
+            yield block, rows
+
+
+def _middle(line: PrintLine) -> float:
+    return depth(line.page, line.box.center[1])
+
+
+def _numbered(rows: Sequence[Sequence[Cell]]) -> Table:
+    numbered = enumerate(rows, start=1)
+    return Table(0, [[cell._replace(row=row) for cell in line] for row, line in numbered])
+
+
+def _plain(lines: Sequence[PrintLine]) -> Iterator[Block]:
+    """Yield running text, and lines parted by wide gaps as rows whose cells are in order only."""
     for parted, group in itertools.groupby(lines, key=lambda line: len(_pieces(line)) > 1):
         run = list(group)
         if parted and len(run) > 1:

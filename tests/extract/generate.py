@@ -11,17 +11,20 @@ from tests.extract.damage import DAMAGES
 from tests.extract.grids import sheets
 from tests.extract.layouts import LAYOUTS, Layout, Print
 from tests.extract.readers.write_docx import docx
-from tests.extract.readers.write_ofd import ofd
+from tests.extract.readers.write_ofd import ofd, unruled_ofd
 from tests.extract.readers.write_wrapped import json_answer, script_page, zipped
 from tests.extract.readers.write_xlsx import xlsx
-from tests.extract.render_pdf import pdf
+from tests.extract.render_pdf import odd_pdf, pdf, unruled_pdf
 
 FORMATS: Mapping[str, Layout] = {
     **LAYOUTS,
     "docx_of_word": docx,
     "json_answer": json_answer,
     "ofd": ofd,
+    "ofd_unruled": unruled_ofd,
     "pdf": pdf,
+    "pdf_odd": odd_pdf,
+    "pdf_unruled": unruled_pdf,
     "script_page": script_page,
     "xlsx": xlsx,
     "zipped": zipped,

@@ -9,7 +9,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.readers.pdf import UNKNOWN, is_scanned, read_pdf
-from tests.extract.render_pdf import FONT
+from tests.extract.drawing import FONT
 
 
 def _page(latin: str, unnamed: str) -> bytes:

@@ -63,11 +63,17 @@ def _page(objects: str, template: str) -> str:
     )
 
 
+def unruled_ofd(document: Print, rng: Random) -> bytes:
+    """Draw a report whose tables are not ruled."""
+    return _Drawing(rng, "none").draw(document)
+
+
 class _Drawing:
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, rules: str = "") -> None:
         self.rng = rng
         self.size = rng.choice((2.8, 3.0))
         self.rules = rng.choice(("boxes", "lines", "thin"))
+        self.rules = rules or self.rules
         self.texts = rng.choice(("plain", "runs", "scaled", "none"))
         self.root = rng.choice(("", "/Doc_0/"))
         self.pages: list[list[str]] = [[]]
@@ -173,6 +179,8 @@ class _Drawing:
         return f' DeltaX="{" ".join(words)}"'
 
     def _box(self, x: float, y: float, w: float, h: float) -> str:
+        if self.rules == "none":
+            return ""
         if self.rules == "boxes":
             return _path((x, y, w, h), f"M 0 0 L {w:.3f} 0 L {w:.3f} {h:.3f} L 0 {h:.3f} C")
         sides = ((x, y, w, 0.0), (x, y + h, w, 0.0), (x, y, 0.0, h), (x + w, y, 0.0, h))
