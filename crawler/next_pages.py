@@ -24,6 +24,7 @@ PRIORITY = 60
 # A list may go on for so many pages without a report; an archive of news has no end.
 _IDLE = 12
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next(?:page)?)[>›»]*$", re.IGNORECASE)
+_BACK = re.compile(r"^[<‹«]*(?:上一?页|前一?页|prev(?:ious)?)$", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>{1,2}|[›»→]|&gt;)$")
 _NUMBER = re.compile(r"^(?:第)?(\d{1,4})(?:页)?$")
 _PAGER = re.compile(r"pag(?:e|er|ing|ination)|fenye|p_no|fy\b", re.IGNORECASE)
@@ -174,8 +175,8 @@ class _Pager:
     def _meant(self, element: html.HtmlElement) -> int | None:
         """Return which page a link is for: the next one, or one by its number in a pager."""
         told = squeeze(str(element.xpath("string()")) or element.get("title") or "")
-        if _NEXT.match(told):
-            return self.number + 1
+        if _NEXT.match(told) or _BACK.match(told):
+            return self.number + (1 if _NEXT.match(told) else -1)
         numbered = _NUMBER.match(told)
         if not (numbered or _ARROW.match(told)) or not _is_in_pager(element):
             return None

@@ -31,7 +31,8 @@ _BARE_YEAR = re.compile(r"^[【\[(]?(20[0-3]\d)年?度?(?:(?:工作)?(?:年报|�
 _ARTICLE = re.compile(
     r"/t\d{8}_\d+\.|/art_\w+\.|/m?post_\d+\.|/info/\d+/\d+\.|/[0-9a-f]{32}\.|/\d{5,}\.\w*html?"
     r"|/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.|/c\d{5,}/content\.|/\d{15,}/index\."
-    r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$|/20\d\d(?:0[1-9]|1[0-2])/(?:\d\d/)?[^/]+\.\w+$"
+    r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$"
+    r"|/20\d\d(?:0[1-9]|1[0-2])/(?:\d\d/)?[^/]+\.\w+$"
     r"|/20\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:\d\d?/)?[^/]+\.\w+$"
     r"|/\w*(?:show|detail|view|article|content|read)\w*\.(?:aspx?|jsp|php|do|s?html?)\?.*\bid=",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _ARTICLE = re.compile(
 _MENU = re.compile(r"(?:年报|年度报告)(?:专栏|栏目|专题|查询|目录|列表|汇总)?$")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _BULLET = re.compile(r"^[·•◆■●▪>\-—*\s]+")
-_BRACKETS = re.compile(r"[\[(【]\s*[\])】]")
+_UNTIL = ("至", "到", "-", "—", "~")
 # Words of a link that say nothing of where it leads.
 _CLICK = re.compile(
     r"^(?:(?:点击|请点击|点此|在线)?(?:查看|查阅|浏览|阅读|打开|下载|预览)?"
@@ -87,10 +88,10 @@ def is_menu_entry(title: str) -> bool:
 def read_row(anchor: Anchor) -> Row:
     """Read a row from its link: the full title, the date and the body beside it."""
     label = anchor.label
-    date = _row_date(anchor.element, label)
-    title, body = _tidy(label), None
+    (title, own), body = _part_date(_BULLET.sub("", label)), None
+    date = own or _row_date(anchor.element, label)
     if _CLICK.match(squeeze(title)):
-        title = _tidy(_line_without_links(anchor.element)) or title
+        title = _part_date(_line_without_links(anchor.element))[0] or title
     elif is_bare_year(title):
         body = read_body(_line_without_links(anchor.element)) or _body_above(anchor.element)
     return Row(
@@ -103,9 +104,15 @@ def read_row(anchor: Anchor) -> Row:
     )
 
 
-def _tidy(label: str) -> str:
-    """Take bullets and dates off a title."""
-    return fold(_BRACKETS.sub("", _DATE.sub("", _BULLET.sub("", label)))) if label else ""
+def _part_date(label: str) -> tuple[str, str | None]:
+    """Part a title from a date before or after it, but not （2024年1月1日至12月31日）."""
+    for found in _DATE.finditer(label):
+        before, after = label[: found.start()].rstrip(" [(【"), label[found.end() :]
+        if not before:
+            return after.lstrip(" ])】"), find_date(found[0])
+        if not after.strip(" ])】:0123456789") and not before.endswith(_UNTIL):
+            return before, find_date(found[0])
+    return label, None
 
 
 def _row_date(element: html.HtmlElement, title: str) -> str | None:
@@ -119,7 +126,7 @@ def _row_date(element: html.HtmlElement, title: str) -> str | None:
         if parent is None or _leads_elsewhere(parent, element):
             return find_date(around.tail or "")
         around = parent
-    return find_date(title)
+    return None
 
 
 def _seen(element: html.HtmlElement) -> str:

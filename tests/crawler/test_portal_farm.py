@@ -47,10 +47,10 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     place = tmp_path_factory.mktemp("farm") / "archive"
     with PortalFarm() as farm:
         expected = {name: farm.expected(name) for name in farm.names}
-        roots = {name: f"{base}/" for name, base in farm.bases.items()}
+        roots = farm.roots
         if request.param == "column":
-            roots = {name: one.columns[0] for name, one in expected.items() if one.columns}
-        result = crawl(place, roots, delay=DELAY)
+            roots = {name: expected[name].columns[0] for name in roots if expected[name].columns}
+        result = crawl(place, roots, delay=DELAY, allow=farm.others)
         logs = {name: list(farm.log(name)) for name in farm.names}
     with open_archive(place, command="test") as archive:
         extract_all(archive)

@@ -29,9 +29,9 @@ class Nights:
     def crawl(self, day: float) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """Crawl some days after the start; returns what came of it and what was asked."""
         before = {name: len(self.farm.log(name)) for name in self.farm.names}
-        roots = {name: f"{base}/" for name, base in self.farm.bases.items()}
         moment = (START + timedelta(days=day)).isoformat()
-        result = crawl(self.place, roots, delay=0.01, now=moment, revisit_days=180)
+        allowed = {"allow": self.farm.others, "revisit_days": 180}
+        result = crawl(self.place, self.farm.roots, delay=0.01, now=moment, **allowed)
         asked = {
             name: [f"{one.method} {one.path}" for one in self.farm.log(name)[count:]]
             for name, count in before.items()
@@ -50,7 +50,7 @@ def listed(farm: PortalFarm, name: str, *, had: bool = False) -> set[str]:
 
 
 def ok_portals(farm: PortalFarm) -> list[str]:
-    return [name for name in farm.names if farm.expected(name).outcome == "ok"]
+    return [name for name in farm.roots if farm.expected(name).outcome == "ok"]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from nianbao.demo.responses import Response, Routes
 from nianbao.demo.server import Exchange, PortalServer
@@ -63,6 +64,18 @@ class PortalFarm:
     def bases(self) -> dict[str, str]:
         """The origin of each portal by name."""
         return {name: server.base for name, server in self._servers.items()}
+
+    @property
+    def roots(self) -> dict[str, str]:
+        """The front pages of the portals that a registry would have."""
+        named = (name for name in self.names if self.expected(name).registered)
+        return {name: f"{self.bases[name]}/" for name in named}
+
+    @property
+    def others(self) -> list[str]:
+        """The hosts that these portals lead to and that a person allowed."""
+        named = (name for name in self.names if not self.expected(name).registered)
+        return [str(urlsplit(self.bases[name]).hostname) for name in named]
 
     def server(self, name: str) -> PortalServer:
         """Return a portal's server, for its knobs."""

@@ -54,15 +54,19 @@ class Shelf:
         }
     )
     published: Sequence[tuple[str, int]] = _PUBLISHED
+    new: tuple[str, int] = _NEW
+    edited: tuple[str, int] = _EDITED
     decoys: Sequence[str] = _DECOYS
 
     @cached_property
     def papers(self) -> Sequence[Paper]:
         """The reports, newest first."""
-        names = self.published if self.place.phase == 1 else (*self.published, _NEW)
+        names = self.published if self.place.phase == 1 else (*self.published, self.new)
         found = [paper(*name) for name in names]
         if self.place.phase > 1:
-            found = [one.edited() if (one.agency, one.year) == _EDITED else one for one in found]
+            found = [
+                one.edited() if (one.agency, one.year) == self.edited else one for one in found
+            ]
         return sorted(found, key=lambda one: (one.published, one.agency), reverse=True)
 
     @cached_property

@@ -79,7 +79,8 @@ class Expected:
     `outcomes` are those of single addresses that do not end with `ok`; `note` is how the portal's
     detail begins, where something of it could not be had. `necessary` are the requests
     (`GET /path`, robots.txt aside) that no crawler could spare on the way from the front page;
-    `forbidden` those that nobody may make.
+    `forbidden` those that nobody may make. What is not `registered` is a host that other portals
+    lead to.
     """
 
     outcome: str = "ok"
@@ -91,6 +92,7 @@ class Expected:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     necessary: Sequence[str] = ()
     forbidden: Sequence[str] = ()
+    registered: bool = True
 
 
 @dataclass(frozen=True)
