@@ -34,7 +34,7 @@ _ARTICLE = re.compile(
     r"|/content/article/\d+|/public/(?:content/\d+|\d+/\d+\.)|/content\.s?html?$"
     r"|/20\d\d(?:0[1-9]|1[0-2])/(?:\d\d/)?[^/]+\.\w+$"
     r"|/20\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:\d\d?/)?[^/]+\.\w+$"
-    r"|/\w*(?:show|detail|view|article|content|read)\w*\.(?:aspx?|jsp|php|do|s?html?)\?.*\bid=",
+    r"|/\w*(?:show|detail|view|article|content|read)\w*\.(?:aspx?|jsp|php|do|s?html?)\?.*id=",
     re.IGNORECASE,
 )
 _MENU = re.compile(r"(?:年报|年度报告)(?:专栏|栏目|专题|查询|目录|列表|汇总)?$")
