@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawler.directories import as_column, find_directories
-from crawler.evidence import is_disclosure_address, name_of, weigh_link
+from crawler.evidence import is_disclosure_address, is_section_address, name_of, weigh_link
 from crawler.facts import facts, matches, weight
 from crawler.forwarding import find_frames
 from crawler.model import Entry, Found
@@ -96,7 +96,10 @@ def _rank_hub(name: str) -> int | None:
     names = facts()["doors"]["names"]
     if name in names:
         return int(names.index(name))
-    if len(name) <= _LONGEST_NAME and any(part in name for part in facts()["doors"]["parts"]):
+    beside = (facts()["menu"][kind] for kind in ("guide", "rules", "apply"))
+    if len(name) > _LONGEST_NAME or any(matches(pattern, name) for pattern in beside):
+        return None
+    if any(part in name for part in facts()["doors"]["parts"]):
         return len(names)
     return None
 
@@ -114,7 +117,7 @@ def _find_entrance(page: Page, entry: Entry) -> Iterator[Found]:
 def _knock(page: Page, entry: Entry) -> Iterator[Found]:
     """Yield addresses that many portals have, in reserve."""
     root = entry.role == "root"
-    if not root and not _is_of_disclosure(page):
+    if not root and not is_section_address(page.url):
         return
     names: list[str] = facts()["doors"]["known" if root else "below"]
     named = "." in urlsplit(page.url).path.rpartition("/")[2]
@@ -122,5 +125,4 @@ def _knock(page: Page, entry: Entry) -> Iterator[Found]:
     evidence = {"known_door": 0}
     for rank, name in enumerate(names):
         context = {"title": "a known door", "evidence": evidence}
-        role: Any = "hub" if root else "column"
-        yield Found(urljoin(base, name), role, context, priority=-rank, reserve=True)
+        yield Found(urljoin(base, name), "hub", context, priority=-rank, reserve=True)

@@ -64,6 +64,12 @@ def is_disclosure_address(url: str) -> bool:
     return any(_names(part) & known for part in _folders(url))
 
 
+def is_section_address(url: str) -> bool:
+    """Tell whether an address is that of the section in which a portal keeps what it discloses."""
+    folders = _folders(url)
+    return bool(folders) and bool(_names(folders[-1]) & set(facts()["addresses"]["sections"]))
+
+
 def name_of(anchor: Anchor) -> str:
     """Return a link's words; `更多` is named by the heading of its block."""
     label = squeeze(anchor.label)

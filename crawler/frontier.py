@@ -25,12 +25,24 @@ from crawler.page import host_of, strip_fragment
 from extract.titles import parse_title
 
 MAX_TRIES = 3
-RESERVE_BATCH = 3
+# Reserves are tried a few at a time, and only those that are about as promising.
+RESERVE_BATCH, RESERVE_SPREAD = 3, 5
 _PROBED = "AND role IN ('root', 'hub', 'column')"
 _ENTRY = (
     "id, portal, url, method, body, role, depth, via, context, tries, capture, headers,"
     " interval_days"
 )
+_RELEASE = """UPDATE frontier SET state = 'due' WHERE id IN (
+  SELECT id FROM (
+    SELECT id, row_number() OVER (PARTITION BY portal ORDER BY priority DESC, id) AS rank,
+      max(priority) OVER (PARTITION BY portal) - priority AS behind
+    FROM frontier AS f WHERE state = 'reserve' AND run = ?
+      AND portal IN (SELECT portal FROM chosen) AND NOT EXISTS (
+        SELECT 1 FROM frontier AS r WHERE r.portal = f.portal AND r.listed_run = ?
+          AND r.accepted > (r.role IN ('root', 'hub'))
+      )
+  ) WHERE rank <= ? AND behind <= ?
+)"""
 # What else failed waits until all was asked for once.
 _EXPIRING = f"tries > 0 AND role = 'attachment' AND priority >= {URGENT}"
 
@@ -199,15 +211,8 @@ class Frontier:
         A front page or a section may show one report among its news.
         """
         with self._archive.transaction():
-            cursor = self._archive.db.conn.execute(
-                "UPDATE frontier SET state = 'due' WHERE id IN (SELECT id FROM"
-                " (SELECT id, row_number() OVER (PARTITION BY portal ORDER BY priority DESC, id)"
-                " AS rank FROM frontier AS f WHERE state = 'reserve' AND run = ?"
-                " AND portal IN (SELECT portal FROM chosen) AND NOT EXISTS (SELECT 1 FROM frontier"
-                " AS r WHERE r.portal = f.portal AND r.listed_run = ?"
-                " AND r.accepted > (r.role IN ('root', 'hub')))) WHERE rank <= ?)",
-                (self.run, self.run, RESERVE_BATCH),
-            )
+            asked = (self.run, self.run, RESERVE_BATCH, RESERVE_SPREAD)
+            cursor = self._archive.db.conn.execute(_RELEASE, asked)
         return cursor.rowcount > 0
 
     def release_failed(self) -> bool:

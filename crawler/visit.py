@@ -68,7 +68,7 @@ def _visit_door(page: Page, entry: Entry) -> Visit:
     here = _visit_column(page, entry)
     lines = sum(1 for one in here.found if one.role in {"report", "attachment"})
     prevail = here.accepted > 1 and 2 * here.accepted >= lines
-    lists = any(one.role == "list" and not one.reserve for one in here.found)
+    lists = any(_is_part(one) and not one.reserve for one in here.found)
     named = sum(here.evidence.values()) >= weight("column") and (lists or here.accepted)
     if here.turned or here.certain:
         return here
@@ -82,6 +82,11 @@ def _visit_door(page: Page, entry: Entry) -> Visit:
     named_columns = any(one.role == "column" and not one.reserve for one in found)
     needed = None if named_columns else here.needs_script
     return replace(here, found=found, accepted=0, needs_script=needed)
+
+
+def _is_part(found: Found) -> bool:
+    """Tell whether something is a part of the list that the page shows, a frame or a page of it."""
+    return found.role == "list" or (found.role == "column" and "frame" in found.context)
 
 
 def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
@@ -194,7 +199,7 @@ def _hand_down(
             if away > MAX_AWAY:
                 continue
             context["away"] = away
-        if one.role == "list" or (context.get("frame") and entry.role in {"column", "list"}):
+        if _is_part(one):
             context.setdefault("column", own)
         if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
             context.setdefault("body", entry.context["body"])
