@@ -12,6 +12,7 @@ from crawler.facts import facts, matches
 from crawler.model import Entry, Found
 from crawler.page import Anchor, Page, strip_fragment
 from crawler.rows import is_bare_year, is_menu_entry, looks_like_article, read_row
+from crawler.written_links import find_links
 
 PRIORITY = 60
 # Fewer links are no directory; in navigation and feet, where single ones stand about, more.
@@ -20,7 +21,7 @@ _LEAST, _LEAST_ASIDE = 2, 4
 
 def find_below(page: Page, entry: Entry) -> tuple[Found, ...]:
     """Return the columns that a column leads to; years among rows are the rows' business."""
-    links = [one for one in page.anchors if _leads_on(one, page, entry)]
+    links = [one for one in find_links(page) if _leads_on(one, page, entry)]
     found: dict[str, Found] = {}
     for anchor in links:
         name = name_of(anchor)

@@ -14,6 +14,7 @@ from crawler.forwarding import find_frames
 from crawler.model import Entry, Found
 from crawler.page import Anchor, Page, host_of, strip_fragment
 from crawler.rows import looks_like_article
+from crawler.written_links import find_links
 from extract.text import squeeze
 
 # How many links a page before the front page has at most, and how long a name of a section is.
@@ -45,7 +46,7 @@ def find_shown(page: Page, role: Any, **context: Any) -> tuple[Found, ...]:
 
 def find_sections(page: Page, entry: Entry) -> Iterator[Found]:
     """Yield bodies' own sections from a directory, where the page is one of disclosure."""
-    links = [one for one in page.anchors if _leads_away(one, page, entry)]
+    links = [one for one in find_links(page) if _leads_away(one, page, entry)]
     for found in find_directories(links, "hub"):
         wanted = _is_of_disclosure(page) or is_disclosure_address(found.url)
         yield replace(found, priority=_DIRECTORY, reserve=not wanted)
@@ -57,7 +58,7 @@ def _is_of_disclosure(page: Page) -> bool:
 
 def _find_columns(page: Page, entry: Entry) -> Iterator[Found]:
     best: dict[str, Found] = {}
-    for anchor in page.anchors:
+    for anchor in find_links(page):
         if not _leads_away(anchor, page, entry):
             continue
         evidence = weigh_link(anchor)
@@ -80,7 +81,7 @@ def _find_hubs(page: Page, entry: Entry, *, reserve: bool) -> Iterator[Found]:
     other bodies' columns may stand there.
     """
     ranks: dict[str, tuple[int, Anchor]] = {}
-    for anchor in page.anchors:
+    for anchor in find_links(page):
         rank = _rank_hub(name_of(anchor))
         if rank is not None and _leads_away(anchor, page, entry):
             known = ranks.get(anchor.url)

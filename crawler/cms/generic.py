@@ -12,6 +12,7 @@ from crawler.model import Attachment, Entry, Found, Listing
 from crawler.next_pages import find_hidden_html, find_next
 from crawler.page import Anchor, Page, parse_html, read_anchors, strip_fragment
 from crawler.rows import is_menu_entry, looks_like_article, read_row
+from crawler.written_links import find_links
 
 
 def recognise(page: Page) -> bool:  # noqa: ARG001
@@ -25,7 +26,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     if data is not None:
         return _list_json(page, entry, data)
     hidden = [anchor for tree in find_hidden_html(page) for anchor in read_anchors(tree, page.base)]
-    links = [one for one in (*page.anchors, *hidden) if strip_fragment(one.url) != page.url]
+    links = [one for one in (*find_links(page), *hidden) if strip_fragment(one.url) != page.url]
     menus = [one for one in links if is_menu_entry(one.label) and not looks_like_article(one.url)]
     rows = tuple(read_row(one) for one in links if one not in menus)
     return replace(find_next(page, entry, rows), columns=find_columns(page, menus, entry))
