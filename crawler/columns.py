@@ -6,7 +6,7 @@ import json
 
 from archive.archive import Archive
 from crawler.model import Entry, Visit
-from crawler.page import host_of, strip_fragment
+from crawler.page import host_of
 
 # A column whose further pages are read in the same run lists what all of them list.
 _NOTE = """INSERT INTO columns
@@ -18,16 +18,25 @@ ON CONFLICT (portal, url) DO UPDATE SET
   title = CASE WHEN :itself THEN excluded.title ELSE title END,
   chain = CASE WHEN :itself THEN excluded.chain ELSE chain END,
   evidence = CASE WHEN :itself THEN excluded.evidence ELSE evidence END"""
-_LONGEST_CHAIN = 20
+# From an entry up to the front page; `via` is an address without its fragment.
+_WAY = """WITH RECURSIVE way (step, id, url, via) AS (
+  SELECT 0, id, url, via FROM frontier WHERE id = ?1
+  UNION ALL
+  SELECT step + 1, above.id, above.url, above.via FROM way JOIN frontier AS above
+    ON above.portal = ?2 AND above.id < way.id AND way.step < 30
+    AND (above.url = way.via OR substr(above.url, 1, length(way.via) + 1) = way.via || '#')
+)
+SELECT url FROM way GROUP BY step ORDER BY step"""
 
 
 def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
     """Note a page that listed reports under the column that it belongs to.
 
     Inside the caller's transaction. The portal keeps the first column that a run finds, one on its
-    own host if there is one.
+    own host if there is one; of columns in columns the outermost.
     """
     url = str(entry.context.get("column") or entry.url)
+    way = archive.rows(_WAY, entry.id, entry.portal)
     evidence = {**entry.context.get("evidence", {}), **read.evidence}
     told = {
         "portal": entry.portal,
@@ -35,17 +44,18 @@ def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
         "itself": url == entry.url,
         "title": entry.context.get("title"),
         "family": read.family,
-        "chain": json.dumps(_chain(archive, entry), ensure_ascii=False),
+        "chain": json.dumps([one["url"] for one in reversed(way)], ensure_ascii=False),
         "evidence": json.dumps(evidence, ensure_ascii=False),
         "reports": read.accepted,
         "run": run,
         "now": archive.stamp(),
     }
     archive.db.conn.execute(_NOTE, told)
-    if _is_first(archive, run, entry.portal, url):
+    top = str(entry.context.get("top") or url)
+    if _is_first(archive, run, entry.portal, top):
         archive.db.conn.execute(
             "UPDATE portals SET column_url = ?, family = ? WHERE id = ?",
-            (url, read.family, entry.portal),
+            (top, read.family, entry.portal),
         )
 
 
@@ -65,17 +75,3 @@ def _is_first(archive: Archive, run: int, portal: str, url: str) -> bool:
         or not row["stands"]
         or (host_of(url) == home and not known_at_home)
     )
-
-
-def _chain(archive: Archive, entry: Entry) -> list[str]:
-    """Return the addresses from the front page to an entry."""
-    chain, via = [entry.url], entry.via
-    while via is not None and len(chain) < _LONGEST_CHAIN and via not in chain:
-        chain.append(via)
-        rows = archive.rows(
-            "SELECT via FROM frontier WHERE portal = ? AND (url = ? OR url LIKE ? || '#%')"
-            " ORDER BY id LIMIT 1",
-            *(entry.portal, via, via),
-        )
-        via = rows[0]["via"] if rows else None
-    return [strip_fragment(one) for one in reversed(chain[1:])] + [entry.url]

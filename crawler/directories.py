@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.bodies import is_group, read_body
 from crawler.evidence import is_aside, name_of, weigh_link
@@ -27,20 +27,26 @@ def find_below(page: Page, entry: Entry) -> tuple[Found, ...]:
         name = name_of(anchor)
         if is_menu_entry(name) or matches(facts()["directories"]["years"], name):
             found.setdefault(anchor.url, as_column(anchor, weigh_link(anchor), priority=PRIORITY))
-    for one in find_directories(links):
+    for one in find_directories(links, folder=urljoin(page.url, ".")):
         found.setdefault(one.url, one)
     return tuple(found.values())
 
 
-def find_directories(links: Sequence[Anchor], role: Any = "column") -> Iterator[Found]:
-    """Yield the links of those lists that are directories of bodies or of groups of them."""
+def find_directories(
+    links: Sequence[Anchor], role: Any = "column", folder: str | None = None
+) -> Iterator[Found]:
+    """Yield the links of those lists that are directories of bodies or of groups of them.
+
+    What lies in the column's own `folder` needs no list to stand in.
+    """
     lists: dict[str, list[Anchor]] = {}
     for anchor in links:
         lists.setdefault(read_row(anchor).group, []).append(anchor)
     for members in lists.values():
         named = [one for one in members if is_group(name_of(one)) or read_body(name_of(one))]
-        if _is_directory(members, named):
-            for anchor in named:
+        whole = _is_directory(members, named)
+        for anchor in named:
+            if whole or (folder and _lies_in(anchor, folder)):
                 yield as_column(anchor, {"directory": PRIORITY}, role, priority=PRIORITY)
 
 
@@ -64,6 +70,11 @@ def _leads_on(anchor: Anchor, page: Page, entry: Entry) -> bool:
         and not looks_like_article(anchor.url)
         and not is_bare_year(anchor.label)
     )
+
+
+def _lies_in(anchor: Anchor, folder: str) -> bool:
+    inside = anchor.url.startswith(folder) and urlsplit(folder).path != "/"
+    return inside and not is_aside(anchor.element)
 
 
 def _is_directory(members: Sequence[Anchor], named: Sequence[Anchor]) -> bool:

@@ -14,6 +14,7 @@ from crawler.rows import is_bare_year, looks_like_article
 from extract.text import squeeze
 from extract.titles import parse_title
 
+PRIORITY = 60
 _YEAR_OF_BODY = re.compile(
     r"^(?P<body>.{3,30}?)(?P<year>20[0-3]\d)年?度?(?:(?:工作)?(?:年报|年度报告))?(?:\([^()]{1,8}\))?$"
 )
@@ -99,7 +100,8 @@ def _sort(row: Row, *, line: bool, short: bool, of_bodies: bool) -> Found | None
 
 
 def _column(row: Row) -> Found:
-    return Found(row.url, "column", _context(row), priority=60)
+    evidence = {"year": PRIORITY}
+    return Found(row.url, "column", _context(row) | {"evidence": evidence}, priority=PRIORITY)
 
 
 def _accept(row: Row, doubt: str | None = None) -> Found:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.cms import family_of
-from crawler.directories import find_below
-from crawler.discovery import discover, find_shown
-from crawler.evidence import weigh_page
+from crawler.column_page import is_below, is_part, once, visit_column
+from crawler.discovery import discover
 from crawler.facts import weight
 from crawler.forwarding import MAX_HOPS, find_forwarding
 from crawler.model import Entry, Found, Visit
 from crawler.page import Page, host_of
-from crawler.proof import is_article, is_report
+from crawler.proof import is_article
 from crawler.report_page import visit_document, visit_report
-from crawler.scripted_lists import find_endpoints, find_need_of_script
-from crawler.sort import sort_rows
 from extract.titles import Title, parse_title
 
 # Other hosts lead on to others: a county to its province, a province to all of its cities.
@@ -48,7 +44,7 @@ def _read(page: Page, entry: Entry) -> Visit:
         return _visit_door(page, entry)
     if entry.role == "report":
         return _visit_accepted(page, entry)
-    return _visit_column(page, entry)
+    return visit_column(page, entry)
 
 
 def _forward(target: str, entry: Entry) -> Visit:
@@ -65,28 +61,23 @@ def _visit_door(page: Page, entry: Entry) -> Visit:
     A front page may show a report or two among its news; only where reports prevail, or where the
     page says that it is a column, is it read as one. The search goes on in any case.
     """
-    here = _visit_column(page, entry)
+    here = visit_column(page, entry)
     lines = sum(1 for one in here.found if one.role in {"report", "attachment"})
     prevail = here.accepted > 1 and 2 * here.accepted >= lines
-    lists = any(_is_part(one) and not one.reserve for one in here.found)
+    lists = any((is_part(one) or is_below(one)) and not one.reserve for one in here.found)
     named = sum(here.evidence.values()) >= weight("column") and (lists or here.accepted)
     if here.turned or here.certain:
         return here
     if prevail or named:
-        return replace(here, found=_once((*here.found, *discover(page, entry))))
+        return replace(here, found=once((*here.found, *discover(page, entry))))
     rows = [one for one in here.found if one.role == "report"]
     reports = [one for one in rows if not one.rejected]
     doubtful = () if rows else _in_reserve(here.found)
     certain = [one for one in here.found if one.context.get("certain")]
-    found = _once((*reports, *certain, *discover(page, entry), *doubtful))
+    found = once((*reports, *certain, *discover(page, entry), *doubtful))
     named_columns = any(one.role == "column" and not one.reserve for one in found)
     needed = None if named_columns else here.needs_script
     return replace(here, found=found, accepted=0, needs_script=needed)
-
-
-def _is_part(found: Found) -> bool:
-    """Tell whether something is a part of the list that the page shows, a frame or a page of it."""
-    return found.role == "list" or (found.role == "column" and "frame" in found.context)
 
 
 def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
@@ -101,7 +92,7 @@ def _visit_accepted(page: Page, entry: Entry) -> Visit:
     read = visit_report(page, entry)
     if not read.rejected:
         return read
-    listed = _visit_column(page, replace(entry, role="column"))
+    listed = visit_column(page, replace(entry, role="column"))
     onward = tuple(one for one in listed.found if _is_meant(one, page, entry))
     if onward:
         return replace(listed, found=onward, turned="column", needs_script=None)
@@ -116,7 +107,7 @@ def _is_meant(found: Found, page: Page, entry: Entry) -> bool:
     if found.role == "list":
         return not is_article(page)
     if found.role in {"column", "hub"}:
-        return not is_article(page) and "directory" in found.context.get("evidence", {})
+        return not is_article(page) and is_below(found)
     if found.rejected:
         return False
     promised, told = _read_title(entry.context), _read_title(found.context)
@@ -127,63 +118,6 @@ def _is_meant(found: Found, page: Page, entry: Entry) -> bool:
 
 def _read_title(context: Mapping[str, Any]) -> Title:
     return parse_title(str(context.get("title") or "")) or Title(None, None, None)
-
-
-def _visit_column(page: Page, entry: Entry) -> Visit:
-    family_name, family = family_of(page, entry)
-    listing = family.list_rows(page, entry)
-    evidence = weigh_page(page)
-    known = entry.role in {"column", "list"} or bool(evidence)
-    rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all, in_column=known))
-    lines = [one for one in rows if one.role != "column"]
-    accepted = sum(1 for one in lines if not one.rejected)
-    if _is_one_report(page, entry, lines):
-        return replace(visit_report(page, entry), turned="report")
-    below = [one for one in rows if one.role == "column"]
-    # Further pages of a list repeat its menus; answers of programs have none.
-    below += listing.columns if entry.role != "list" or "family" in entry.context else []
-    below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
-    pages = listing.pages
-    if entry.context.get("doubtful") and lines and not accepted:
-        # A list that may be of anything is one of reports only where its first page has one.
-        lines, pages = [], ()
-    found = [*lines, *pages, *below]
-    needs_script = None
-    if not accepted and not listing.pages:
-        found += [*find_shown(page, "column"), *find_endpoints(page)]
-        needs_script = None if found else find_need_of_script(page)
-    if entry.role == "column" and not found:
-        found += discover(page, entry)
-    return Visit(
-        _once(found),
-        family_name,
-        accepted,
-        certain=listing.certain,
-        shortfall=listing.shortfall,
-        needs_script=needs_script,
-        evidence=evidence,
-    )
-
-
-def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
-    """A year or a body may lead straight to its report, or to the page of its document."""
-    if entry.role not in {"column", "hub"}:
-        return False
-    accepted = [one for one in lines if not one.rejected]
-    if not accepted:
-        return is_report(page)
-    documents = all(one.role == "attachment" for one in accepted)
-    return documents and is_article(page)
-
-
-def _once(found: Iterable[Found]) -> tuple[Found, ...]:
-    """Keep the first that names an address; what is rejected counts last."""
-    kept: dict[tuple[str, str, str], Found] = {}
-    for one in found:
-        key = (one.url, one.method, one.body)
-        if key not in kept or (kept[key].rejected and not one.rejected):
-            kept[key] = one
-    return tuple(kept.values())
 
 
 def _hand_down(
@@ -199,8 +133,9 @@ def _hand_down(
             if away > MAX_AWAY:
                 continue
             context["away"] = away
-        if _is_part(one):
+        if is_part(one):
             context.setdefault("column", own)
+            context.setdefault("top", entry.context.get("top", own))
         if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
             context.setdefault("body", entry.context["body"])
         if one.role == "list" and doubtful:

@@ -54,9 +54,9 @@ class Shelf:
         }
     )
     published: Sequence[tuple[str, int]] = _PUBLISHED
+    decoys: Sequence[str] = _DECOYS
     new: tuple[str, int] = _NEW
     edited: tuple[str, int] = _EDITED
-    decoys: Sequence[str] = _DECOYS
 
     @cached_property
     def papers(self) -> Sequence[Paper]:

@@ -1,0 +1,96 @@
+"""The page of a column: its rows, its other pages, the columns below it, what a script fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from crawler.cms import family_of
+from crawler.directories import find_below
+from crawler.discovery import discover, find_shown
+from crawler.evidence import weigh_page
+from crawler.model import Entry, Found, Visit
+from crawler.page import Page
+from crawler.proof import is_article, is_report
+from crawler.report_page import visit_report
+from crawler.scripted_lists import find_endpoints, find_need_of_script
+from crawler.sort import sort_rows
+
+_PARTS = frozenset({"year", "directory"})
+
+
+def visit_column(page: Page, entry: Entry) -> Visit:
+    """Read a page as one of a column, whatever it was asked for as."""
+    family_name, family = family_of(page, entry)
+    listing = family.list_rows(page, entry)
+    evidence = weigh_page(page)
+    known = entry.role in {"column", "list"} or bool(evidence)
+    rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all, in_column=known))
+    lines = [one for one in rows if one.role != "column"]
+    accepted = sum(1 for one in lines if not one.rejected)
+    if _is_one_report(page, entry, lines):
+        return replace(visit_report(page, entry), turned="report")
+    below = [one for one in rows if one.role == "column"]
+    # Further pages of a list repeat its menus; answers of programs have none.
+    below += listing.columns if entry.role != "list" or "family" in entry.context else []
+    below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
+    pages = listing.pages
+    if entry.context.get("doubtful") and lines and not accepted:
+        # A list that may be of anything is one of reports only where its first page has one.
+        lines, pages = [], ()
+    found = [*lines, *pages, *_below(below, entry)]
+    needs_script = None
+    if not accepted and not listing.pages:
+        found += [*find_shown(page, "column"), *find_endpoints(page)]
+        needs_script = None if found else find_need_of_script(page)
+    if entry.role == "column" and not found:
+        found += discover(page, entry)
+    return Visit(
+        once(found),
+        family_name,
+        accepted,
+        certain=listing.certain,
+        shortfall=listing.shortfall,
+        needs_script=needs_script,
+        evidence=evidence,
+    )
+
+
+def is_part(found: Found) -> bool:
+    """Tell whether something is a part of a page's list: another page of it, a frame."""
+    return found.role == "list" or (found.role == "column" and "frame" in found.context)
+
+
+def is_below(found: Found) -> bool:
+    """Tell whether something is the part of a column that is of one year or one body."""
+    return found.role == "column" and bool(_PARTS & found.context.get("evidence", {}).keys())
+
+
+def _below(columns: Iterable[Found], entry: Entry) -> list[Found]:
+    """Let the columns of years and bodies remember the outermost one."""
+    top = entry.context.get("top") or entry.context.get("column") or entry.url
+    return [
+        replace(one, context={**one.context, "top": top}) if is_below(one) else one
+        for one in columns
+    ]
+
+
+def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
+    """A year or a body may lead straight to its report, or to the page of its document."""
+    if entry.role not in {"column", "hub"}:
+        return False
+    accepted = [one for one in lines if not one.rejected]
+    if not accepted:
+        return is_report(page)
+    documents = all(one.role == "attachment" for one in accepted)
+    return documents and is_article(page)
+
+
+def once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Keep the first that names an address; what is rejected counts last."""
+    kept: dict[tuple[str, str, str], Found] = {}
+    for one in found:
+        key = (one.url, one.method, one.body)
+        if key not in kept or (kept[key].rejected and not one.rejected):
+            kept[key] = one
+    return tuple(kept.values())
