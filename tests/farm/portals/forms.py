@@ -27,9 +27,9 @@ def _shelf(
         lambda token, name: f"/UploadFiles/{token[:10]}.{name.rpartition('.')[2]}",
         {published[1]: "docx"},
         published,
+        ("rule_of_law", "news"),
         (published[0][0], 2025),
         published[0],
-        ("rule_of_law", "news"),
     )
 
 

@@ -27,9 +27,9 @@ def _shelf(place: Place, body: str, first: int, base: str) -> Shelf:
         lambda token, name: f"{base}files/{token[:10]}.{name.rpartition('.')[2]}",
         {(body, first + 1): "docx"},
         [(body, year) for year in range(first, 2025)],
+        ("infographic", "news"),
         (body, 2025),
         (body, first + 2),
-        ("infographic", "news"),
     )
 
 

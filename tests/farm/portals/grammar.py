@@ -214,9 +214,9 @@ def _build(grammar: Grammar, place: Place) -> Site:
         lambda token, name: f"/upload/{token[:8]}.{name.rpartition('.')[2]}",
         grammar.formats,
         grammar.published,
+        grammar.decoys,
         grammar.new,
         grammar.published[2],
-        grammar.decoys,
     )
     parts = shelf.parts(grammar.size)
     metas = column_metas(place) if grammar.metas else ""

@@ -22,9 +22,9 @@ def _shelf(place: Place, base: str, *published: tuple[str, int]) -> Shelf:
         lambda token, name: f"{base}{token[:7]}.{name.rpartition('.')[2]}",
         {published[0]: "docx"},
         published,
+        ("notice", "news"),
         (published[-1][0], 2025),
         published[-1],
-        ("notice", "news"),
     )
 
 

@@ -31,9 +31,9 @@ def _shelf(place: Place, *published: tuple[str, int], base: str = "/content") ->
         lambda token, name: f"/files/{token[:9]}.{name.rpartition('.')[2]}",
         {published[0]: "pdf"},
         published,
+        ("accounts", "news"),
         (published[-1][0], 2025),
         published[1],
-        ("accounts", "news"),
     )
 
 
