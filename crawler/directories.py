@@ -10,7 +10,7 @@ from crawler.bodies import is_group, read_body
 from crawler.evidence import is_aside, name_of, weigh_link
 from crawler.facts import facts, matches
 from crawler.model import Entry, Found
-from crawler.page import Anchor, Page, strip_fragment
+from crawler.page import Anchor, Page, is_same_page
 from crawler.rows import is_bare_year, is_menu_entry, looks_like_article, read_row
 from crawler.written_links import find_links
 
@@ -64,12 +64,8 @@ def as_column(
 
 
 def _leads_on(anchor: Anchor, page: Page, entry: Entry) -> bool:
-    own = {page.url, strip_fragment(entry.url)}
-    return (
-        strip_fragment(anchor.url) not in own
-        and not looks_like_article(anchor.url)
-        and not is_bare_year(anchor.label)
-    )
+    own = any(is_same_page(anchor.url, one) for one in (page.url, entry.url))
+    return not own and not looks_like_article(anchor.url) and not is_bare_year(anchor.label)
 
 
 def _lies_in(anchor: Anchor, folder: str) -> bool:

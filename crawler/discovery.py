@@ -12,7 +12,7 @@ from crawler.evidence import is_disclosure_address, is_section_address, name_of,
 from crawler.facts import facts, matches, weight
 from crawler.forwarding import find_frames
 from crawler.model import Entry, Found
-from crawler.page import Anchor, Page, host_of, strip_fragment
+from crawler.page import Anchor, Page, host_of, is_same_page
 from crawler.rows import looks_like_article
 from crawler.written_links import find_links
 from extract.text import squeeze
@@ -70,8 +70,8 @@ def _find_columns(page: Page, entry: Entry) -> Iterator[Found]:
 
 
 def _leads_away(anchor: Anchor, page: Page, entry: Entry) -> bool:
-    own = {page.url, strip_fragment(entry.url)}
-    return strip_fragment(anchor.url) not in own and not looks_like_article(anchor.url)
+    own = any(is_same_page(anchor.url, one) for one in (page.url, entry.url))
+    return not own and not looks_like_article(anchor.url)
 
 
 def _find_hubs(page: Page, entry: Entry, *, reserve: bool) -> Iterator[Found]:

@@ -37,6 +37,7 @@ _ADDRESSES = ("data-href", "data-url", "data-link", "_href")
 # What is longer is no link but a part of the page that listens to clicks.
 _LONGEST_LABEL = 200
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_INDEX = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 
 
@@ -252,6 +253,11 @@ def visible_text(tree: html.HtmlElement) -> str:
 def strip_fragment(url: str) -> str:
     """Return an address as it is asked for."""
     return url.partition("#")[0]
+
+
+def is_same_page(one: str, other: str) -> bool:
+    """Tell whether two addresses are of one page: a folder and its index, whatever fragments."""
+    return _INDEX.sub("", strip_fragment(one)) == _INDEX.sub("", strip_fragment(other))
 
 
 def host_of(url: str) -> str:

@@ -135,7 +135,7 @@ def _hand_down(
             context["away"] = away
         if is_part(one):
             context.setdefault("column", own)
-            context.setdefault("top", entry.context.get("top", own))
+            context.setdefault("top", entry.context.get("top", context["column"]))
         if "body" in entry.context and (one.role == "list" or one.url.startswith(folder)):
             context.setdefault("body", entry.context["body"])
         if one.role == "list" and doubtful:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.attachments import find_attachments
-from crawler.directories import PRIORITY, as_column
-from crawler.evidence import name_of, weigh_link
 from crawler.json_lists import count_pages, find_json_html, find_json_rows, read_json
-from crawler.model import Attachment, Entry, Found, Listing
+from crawler.model import Attachment, Entry, Listing
 from crawler.next_pages import find_hidden_html, find_next
 from crawler.page import Anchor, Page, parse_html, read_anchors, strip_fragment
 from crawler.rows import is_menu_entry, looks_like_article, read_row
@@ -26,25 +24,18 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     if data is not None:
         return _list_json(page, entry, data)
     hidden = [anchor for tree in find_hidden_html(page) for anchor in read_anchors(tree, page.base)]
-    links = [one for one in (*find_links(page), *hidden) if strip_fragment(one.url) != page.url]
-    menus = [one for one in links if is_menu_entry(one.label) and not looks_like_article(one.url)]
-    rows = tuple(read_row(one) for one in links if one not in menus)
-    return replace(find_next(page, entry, rows), columns=find_columns(page, menus, entry))
-
-
-def find_columns(page: Page, menus: list[Anchor], entry: Entry) -> tuple[Found, ...]:
-    """Return the columns below or beside a column, `部门年报` and the like."""
-    own = strip_fragment(entry.url)
-    found = {menu.url: menu for menu in menus if menu.url not in {own, page.url}}
-    return tuple(
-        as_column(one, weigh_link(one) or {name_of(one): 0}, priority=PRIORITY)
-        for one in found.values()
-    )
+    links = (one for one in (*find_links(page), *hidden) if strip_fragment(one.url) != page.url)
+    rows = tuple(read_row(one) for one in links if not _is_menu(one))
+    return find_next(page, entry, rows)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
     """Return the documents that the page links to."""
     return find_attachments(page)
+
+
+def _is_menu(anchor: Anchor) -> bool:
+    return is_menu_entry(anchor.label) and not looks_like_article(anchor.url)
 
 
 def _list_json(page: Page, entry: Entry, data: object) -> Listing:

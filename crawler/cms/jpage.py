@@ -42,7 +42,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     )
     rows = (row for unit in units for row in unit.rows)
     columns = (one for unit in units for one in unit.columns)
-    return Listing((*rows, *plain.rows), tuple(pages), (*plain.columns, *columns))
+    return Listing((*rows, *plain.rows), tuple(pages), tuple(columns))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -45,13 +45,13 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     plain = generic.list_rows(page, entry)
     if _is_directory(page.url):
         units = tuple(_units(page))
-        return Listing(columns=(*plain.columns, *units), certain=bool(units))
+        return Listing(columns=units, certain=bool(units))
     label = next(_labels(page), None)
     if label and not any(names_report(row.title) for row in plain.rows):
         pages = ask_first([_part(label, 1)])
     else:
         pages = tuple(_numbered(page)) or plain.pages
-    return Listing(plain.rows, pages, (*plain.columns, *_directories(page)))
+    return Listing(plain.rows, pages, tuple(_directories(page)))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

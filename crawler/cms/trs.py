@@ -37,7 +37,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Read the rows as plain links or from scripts, and the pages from the pager's call."""
     plain = generic.list_rows(page, entry)
     rows = (*plain.rows, *find_scripted_rows(page))
-    return Listing(rows, find_pages(page, entry, rows) or plain.pages, plain.columns)
+    return Listing(rows, find_pages(page, entry, rows) or plain.pages)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -36,7 +36,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
         rows += shown if store else ()
         if call and _PROGRAM in call.proxy:
             pages += _ask_beyond(page, entry, call, shown)
-    return Listing(tuple(rows), tuple(pages), plain.columns)
+    return Listing(tuple(rows), tuple(pages))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -64,7 +64,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     if not (calls or static or any(row.published_on for row in plain.rows)):
         calls = tuple(_by_channel(page))
     filled = ask_first(calls) if calls else ()
-    return Listing(plain.rows, (*static, *filled), plain.columns)
+    return Listing(plain.rows, (*static, *filled))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

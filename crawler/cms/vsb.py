@@ -44,7 +44,7 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     plain = generic.list_rows(page, entry)
     pager = [anchor for anchor in page.anchors if _PAGER.match(squeeze(anchor.text))]
     pages = tuple(_static(page, pager)) or tuple(_dynamic(page, pager)) or plain.pages
-    return Listing(plain.rows, pages, plain.columns)
+    return Listing(plain.rows, pages)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
