@@ -131,6 +131,9 @@ def _row(
         return (_ONLY_LINE if head else None), tail, None
     labels, tail = _part(line.cells)
     hit = _find_row(labels, table)
+    if hit is None and head and head.columns:
+        labels, tail = _part_below(line.cells, head.start)
+        hit = _find_row(labels, table)
     if hit is None:
         return None, (), None
     slip = Misspelling(labels[-1], hit.meant, f"{hit.target.key}.") if hit.meant else None
@@ -173,6 +176,12 @@ def _part(cells: Sequence[Cell]) -> tuple[tuple[str, ...], Sequence[Cell]]:
             labels.append(cell.text)
             end = place
     return tuple(labels), cells[end:]
+
+
+def _part_below(cells: Sequence[Cell], column: int) -> tuple[tuple[str, ...], Sequence[Cell]]:
+    """Return the labels that stand left of the numbers' columns: 见附件 in one of them is none."""
+    end = sum(cell.column < column for cell in cells)
+    return tuple(cell.text for cell in cells[:end] if cell.text), cells[end:]
 
 
 def _past_numeral(cells: Sequence[Cell]) -> int:

@@ -15,7 +15,7 @@ _FEES = "disclosure.fees.amount"
 # As printed in the row of licensing, which counts 件, and in that of fees, which are in 万元.
 _CELLS = {
     _LICENSING: ("27", "２７", "1,234", "27件", "0", "", "/", "—", "无", "22（其中变更16件）", "-8",
-                 "2 7", "27²", "4.7***1"),
+                 "2 7", "27²", "见附件"),
     _FEES: ("12.5", "79000.1元"),
 }  # fmt: skip
 # What the page prints, and what is printed instead.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.extract.grids import Box, Rows, Sheet
-from tests.extract.pages import numbers, printed, read, rules, truth
+from tests.extract.pages import numbers, printed, read, rules, told, truth
 
 
 def _numbered(sheet: Sheet) -> Rows:
@@ -31,3 +33,18 @@ def test_a_label_printed_in_each_place_that_it_spans_is_one() -> None:
 
     report = read(printed({"applications": repeated}))
     assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def test_words_where_a_number_belongs_cost_that_cell_only() -> None:
+    key = "applications.received.natural_person"
+
+    def with_words(sheet: Sheet) -> Rows:
+        return [
+            [replace(box, text="见附件") if box.key == key else box for box in row]
+            for row in sheet.rows
+        ]
+
+    report = read(printed({"applications": with_words}))
+    assert numbers(report) == {**truth(), key: None}
+    assert report.values[key].raw == "见附件"
+    assert told(report, "cell.unreadable") == {key}
