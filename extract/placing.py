@@ -41,7 +41,7 @@ class _Layout:
 
     `starts` says, by number of cells, where the numbers begin in rows that leave no doubt; `usual`
     is the length of most lines, `tails` that of what follows the labels, by their number; `even`
-    says that nearly all lines have the usual length.
+    says that nearly all lines have the usual length, `alone` that there is one line only.
     """
 
     table: TableForm
@@ -49,6 +49,12 @@ class _Layout:
     usual: int | None
     tails: Mapping[int, int]
     even: bool
+    alone: bool
+
+    def is_short(self, row: Row, head: Head) -> bool:
+        """Tell whether a line that no other is like lacks a cell that its head has."""
+        lone = self.alone and bool(row.form.columns) and row.line.shape == "ragged"
+        return lone and len(row.line.cells) < head.width
 
     def is_odd(self, row: Row) -> bool:
         """Tell whether a line is shorter or longer than the others, however it is counted."""
@@ -83,7 +89,7 @@ def _layout(table: TableForm, rows: Sequence[Row]) -> _Layout:
     lengths = [len(row.line.cells) for row in rows]
     usual = _usual(lengths)
     even = lengths.count(usual or 0) > _NEARLY_ALL * len(lengths)
-    return _Layout(table, _certain_starts(rows), usual, _usual_tails(rows), even)
+    return _Layout(table, _certain_starts(rows), usual, _usual_tails(rows), even, len(rows) == 1)
 
 
 def _usual(lengths: Sequence[int]) -> int | None:
@@ -181,21 +187,23 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
 
     Either there is one cell for each head; or the line is as long as the head, and each cell stands
     under its own; or all but one stretch of cells is blank. A line shorter or longer than the
-    others lost or gained a cell; and where a head is missing, a number would be taken for its
-    neighbour's.
+    others, or shorter than the head where it is alone, lost or gained a cell; and where a head is
+    missing, a number would be taken for its neighbour's.
     """
     lacking = not layout.expected(row) <= set(head.order)
     if lacking and row.line.shape == "stream":
         return None
+    is_whole = _is_whole(head, row)
+    doubted = layout.is_odd(row) or (layout.is_short(row, head) and not is_whole)
     counted = _by_count(head, row.tail)
-    if counted is not None and not layout.is_odd(row):
+    if counted is not None and not doubted:
         return counted
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
         aligned = _aligned(head, head.columns, row.tail)
         return aligned and aligned | _doubled(head, aligned, row.tail)
     # A lone line of numbers is as long as itself, which says nothing.
     is_long_enough = bool(row.form.columns or row.form.key) and layout.is_filled_up(row)
-    if lacking or not (_is_whole(head, row) or is_long_enough):
+    if lacking or not (is_whole or (is_long_enough and not layout.is_short(row, head))):
         return None
     return _stretch(head, row, layout.starts)
 
@@ -226,7 +234,7 @@ def _is_whole(head: Head, row: Row) -> bool:
     """Tell whether a number stands in the row for every head, and none besides."""
     filled = [index for index, cell in enumerate(row.tail) if not is_blank(cell.text)]
     size = len(head.order)
-    return len(filled) == size and filled[-1] - filled[0] == size - 1
+    return 0 < size == len(filled) == filled[-1] - filled[0] + 1
 
 
 def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, Slot] | None:
