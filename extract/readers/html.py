@@ -39,7 +39,7 @@ _HIDDEN = re.compile(
 )
 _HIDDEN_ALONE = etree.XPath("descendant-or-self::*/@hidden/..")
 _STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
-_STYLED = etree.XPath("descendant-or-self::*/@style[. = $style]/..")
+_STYLED = etree.XPath("descendant-or-self::*[@style]")
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
@@ -115,14 +115,14 @@ def _pieces(root: etree._Element, hidden: Container[etree._Element]) -> Iterator
 def _hidden(root: etree._Element) -> set[etree._Element]:
     """Return the elements that are not shown: scripts and the like, and those styled so."""
     hidden = {*root.iter(*_SKIPPED), *_select(_HIDDEN_ALONE, root)}
-    for style in set(_select(_STYLES, root)):
-        if _HIDDEN.search(style):
-            hidden.update(_select(_STYLED, root, style=style))
+    hiding = {style for style in set(_select(_STYLES, root)) if _HIDDEN.search(style)}
+    if hiding:
+        hidden.update(node for node in _select(_STYLED, root) if node.get("style") in hiding)
     return hidden
 
 
-def _select(path: etree.XPath, root: etree._Element, **variables: str) -> list[Any]:
-    found = path(root, **variables)
+def _select(path: etree.XPath, root: etree._Element) -> list[Any]:
+    found = path(root)
     return found if isinstance(found, list) else []
 
 

@@ -44,19 +44,22 @@ def pictures_of(body: bytes, media_type: str, only: int | None = None) -> Iterat
 def _pdf_pages(body: bytes, only: int | None) -> Iterator[Picture]:
     try:
         document = pypdfium2.PdfDocument(body)
+        try:
+            if len(document) > MOST_PAGES:
+                raise ReaderError(say("scanned_pages", count=len(document)))
+            for number in range(1, len(document) + 1):
+                if only in {None, number}:
+                    yield Picture(number, _render(document[number - 1]))
+        finally:
+            document.close()
     except pypdfium2.PdfiumError as error:
         raise ReaderError(say("not_rendered", detail=error)) from error
-    try:
-        if len(document) > MOST_PAGES:
-            raise ReaderError(say("scanned_pages", count=len(document)))
-        for number in range(1, len(document) + 1):
-            if only in {None, number}:
-                page = document[number - 1]
-                _check_size(page.get_width() * PIXELS_PER_POINT, page.get_height(), _MOST_SCALED)
-                bitmap = page.render(scale=PIXELS_PER_POINT, grayscale=True)
-                yield Picture(number, np.array(bitmap.to_numpy(), dtype=np.uint8).squeeze())
-    finally:
-        document.close()
+
+
+def _render(page: pypdfium2.PdfPage) -> Grey:
+    _check_size(page.get_width() * PIXELS_PER_POINT, page.get_height(), _MOST_SCALED)
+    bitmap = page.render(scale=PIXELS_PER_POINT, grayscale=True)
+    return np.array(bitmap.to_numpy(), dtype=np.uint8).squeeze()
 
 
 def _frames(body: bytes, only: int | None) -> Iterator[Picture]:

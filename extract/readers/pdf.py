@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -32,6 +33,8 @@ _STRAIGHT = 1.5
 # pdfminer's word for a glyph whose font does not say which character it is.
 _UNNAMED = re.compile(r"\(cid:\d+\)")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+# Of damaged files pdfminer logs lines as long as a page; what matters of it is in the record.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 # pdfminer checks little of what it reads: a damaged file shows as an error of any of these types.
 _FAULTS = (
     PDFException,

@@ -103,6 +103,10 @@ def _nul_bytes() -> bytes:
     return report().replace(b"<td>", b"<td>\x00")
 
 
+def _control_characters() -> bytes:
+    return report().replace(b"<td>", b'<td style="display:none\x0e">9</td><td>', 1)
+
+
 PAGES = (
     Bad("empty", lambda: b"", *UNREADABLE),
     Bad("white space", lambda: b" \r\n\t\n" * 100, *UNREADABLE),
@@ -128,6 +132,7 @@ PAGES = (
     Bad("line of 5 MB", _one_long_line, "not_a_report"),
     Bad("2,000,000 bars", _bars, "not_a_report"),
     Bad("NUL bytes in every cell", _nul_bytes, "verified"),
+    Bad("control characters in a style", _control_characters, "verified"),
     Bad("HTML under a PDF's name", report, "verified"),
     Bad("UTF-16", lambda: _text(report()).encode("utf-16"), "verified"),
     Bad(
