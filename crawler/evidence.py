@@ -34,8 +34,11 @@ def weigh_link(anchor: Anchor) -> Evidence:
     """Return what speaks for a link to lead to a column; nothing does where it is an article."""
     if looks_like_article(anchor.url) or _is_decoy(anchor.label):
         return {}
-    words = _weigh_words(name_of(anchor))
-    token = _weigh_address(anchor.url)
+    name = name_of(anchor)
+    words = _weigh_words(name)
+    # Numbers and arrows lead to pages of a list, days of a calendar.
+    spoken = not name or bool(_WORDS.search(name))
+    token = _weigh_address(anchor.url) if spoken else {}
     return {**words, **_weigh_siblings(anchor, named=bool(words)), **token}
 
 

@@ -22,7 +22,7 @@ from extract.text import squeeze
 
 PRIORITY = 60
 # A list may go on for so many pages without a report; an archive of news has no end.
-_IDLE = 12
+_IDLE = 5
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next(?:page)?)[>›»]*$", re.IGNORECASE)
 _BACK = re.compile(r"^[<‹«]*(?:上一?页|前一?页|prev(?:ious)?)$", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>{1,2}|[›»→]|&gt;)$")
