@@ -100,9 +100,7 @@ def _rank_hub(name: str) -> int | None:
     beside = (facts()["menu"][kind] for kind in ("guide", "rules", "apply"))
     if len(name) > _LONGEST_NAME or any(matches(pattern, name) for pattern in beside):
         return None
-    if any(part in name for part in facts()["doors"]["parts"]):
-        return len(names)
-    return None
+    return len(names) if matches(facts()["doors"]["parts"], name) else None
 
 
 def _find_entrance(page: Page, entry: Entry) -> Iterator[Found]:

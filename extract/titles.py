@@ -31,7 +31,7 @@ _BARE_YEAR = re.compile(r"20[0-3]\d$")
 _EMPTY = re.compile(r"\(\)")
 # 关于公布X年度报告的公告 is the report's own page; one on how to write reports is not.
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|公开)(?:《|.{0,30}?20\d\d年).*报告》?的(?:公告|通告|通知)$|报告》?的(?:公告|通告)$"
+    r"(?:印发|公布|发布|公开)(?:《|.{0,30}?20\d\d年).*报告》?的(?:公告|通告|通知)$|报告》?的(?:公告|通告)$"
 )
 # An area's report is its government's (条例 art. 49); zones and districts of other kinds have
 # management committees, so only the names of regular divisions are completed.
