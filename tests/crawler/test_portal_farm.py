@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,16 @@ from tests.farm.farm import PortalFarm, builders
 from tests.farm.site import Expected
 
 DELAY = 0.02
+# Requests for each report that a search may make beyond those that nobody could spare.
+BEYOND = 3
 _PAGES = """SELECT url, published_on FROM sources WHERE portal = ? AND role = 'page'"""
 _FILES = """SELECT url, file_name FROM sources WHERE portal = ? AND role = 'attachment'"""
 _REJECTED = """SELECT url, outcome FROM frontier WHERE portal = ? AND state = 'rejected'"""
 _ENDED = """SELECT url, outcome FROM frontier WHERE portal = ?
 AND outcome NOT IN ('ok', 'not_modified', 'moved') AND state != 'rejected'
 AND role IN ('report', 'attachment', 'list', 'column') AND state != 'reserve'"""
+_HAD_TWICE = """SELECT url FROM captures WHERE portal = ? AND method = 'GET' AND outcome = 'ok'
+AND status = 200 GROUP BY url HAVING count(*) > 1"""
 _READ = """SELECT DISTINCT agencies.name AS agency, reports.year AS year
 FROM reports JOIN agencies ON agencies.id = reports.agency
 JOIN sources ON sources.report = reports.id WHERE sources.portal = ?"""
@@ -36,6 +41,7 @@ class Crawled:
     portals: dict[str, dict[str, Any]]
     expected: dict[str, Expected]
     logs: dict[str, list[Exchange]]
+    bases: dict[str, str]
 
     def rows(self, sql: str, portal: str) -> list[dict[str, Any]]:
         with open_archive(self.place) as archive:
@@ -52,10 +58,11 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             roots = {name: expected[name].columns[0] for name in roots if expected[name].columns}
         result = crawl(place, roots, delay=DELAY, allow=farm.others)
         logs = {name: list(farm.log(name)) for name in farm.names}
+        bases = farm.bases
     with open_archive(place, command="test") as archive:
         extract_all(archive)
         compare(archive)
-    return Crawled(place, {one["id"]: one for one in result["portals"]}, expected, logs)
+    return Crawled(place, {one["id"]: one for one in result["portals"]}, expected, logs, bases)
 
 
 @pytest.fixture(params=sorted(builders()))
@@ -102,3 +109,19 @@ def test_manners(crawled: Crawled, portal: str) -> None:
     assert asked[0].endswith("/robots.txt")
     assert {one.in_flight for one in log} == {1}
     assert not [one for one in asked if one.startswith(tuple(crawled.expected[portal].forbidden))]
+
+
+def test_nothing_is_asked_twice_that_was_had(crawled: Crawled, portal: str) -> None:
+    posted = [one for one in crawled.logs[portal] if one.method == "POST" and one.status == 200]
+    bodies = Counter((one.path, one.body) for one in posted)
+    assert not [one for one, times in bodies.items() if times > 1]
+    assert not crawled.rows(_HAD_TWICE, portal)
+
+
+def test_few_requests_are_made_beyond_the_necessary(crawled: Crawled, portal: str) -> None:
+    expected = crawled.expected[portal]
+    if expected.outcome != "ok":
+        pytest.skip("it is asked for a column until none is left to try")
+    own = [one for one in expected.reports if one.url.startswith(crawled.bases[portal])]
+    asked = [one for one in crawled.logs[portal] if one.path != "/robots.txt"]
+    assert len(asked) <= len(expected.necessary) + BEYOND * len(own)
