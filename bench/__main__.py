@@ -5,10 +5,10 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import crawling, extraction
+from bench import crawling, extraction, requests
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")
-for subject in (extraction, crawling):
+for subject in (extraction, crawling, requests):
     for paragraph in subject.measure():
         sys.stdout.write(f"{paragraph}\n")
         sys.stdout.flush()

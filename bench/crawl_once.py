@@ -76,15 +76,16 @@ def main(how: str, told: str) -> None:
         _run_bare(list(asked["portals"].values()))
         return
     seeds = [PortalSeed(name, root) for name, root in asked["portals"].items()]
+    options = {"delay": asked["delay"], "allow": asked.get("allow", ())}
     with open_archive(Path(asked["archive"]), command="crawl", create=True) as archive:
         if how == "capture":
-            crawl(archive, seeds, contact="bench@example.org", delay=asked["delay"])
+            crawl(archive, seeds, contact="bench@example.org", **options)
             return
         with (
             patch("crawler.run.WarcWriter", _Memory),
             patch("archive.captures.read_record", _recall),
         ):
-            crawl(archive, seeds, contact="bench@example.org", delay=asked["delay"])
+            crawl(archive, seeds, contact="bench@example.org", **options)
 
 
 if __name__ == "__main__":
