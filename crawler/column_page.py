@@ -42,7 +42,7 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     needs_script = None
     if not accepted and not listing.pages:
         found += [*find_shown(page, "column"), *find_endpoints(page)]
-        needs_script = None if found else find_need_of_script(page)
+        needs_script = None if found else _need_of_script(page, entry)
     if entry.role == "column" and not found:
         found += discover(page, entry)
     return Visit(
@@ -54,6 +54,12 @@ def visit_column(page: Page, entry: Entry) -> Visit:
         needs_script=needs_script,
         evidence=evidence,
     )
+
+
+def _need_of_script(page: Page, entry: Entry) -> str | None:
+    if entry.context.get("script"):
+        return "what its script asks for has no rows"
+    return find_need_of_script(page)
 
 
 def is_part(found: Found) -> bool:

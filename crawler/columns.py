@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 from archive.archive import Archive
+from crawler.evidence import weigh_words
 from crawler.model import Entry, Visit
 from crawler.page import host_of
+from extract.text import squeeze
 
 # A column whose further pages are read in the same run lists what all of them list.
 _NOTE = """INSERT INTO columns
@@ -37,12 +39,14 @@ def note_column(archive: Archive, run: int, entry: Entry, read: Visit) -> None:
     """
     url = str(entry.context.get("column") or entry.url)
     way = archive.rows(_WAY, entry.id, entry.portal)
-    evidence = {**entry.context.get("evidence", {}), **read.evidence}
+    title = entry.context.get("title")
+    said = entry.context.get("evidence") or weigh_words(squeeze(str(title or "")))
+    evidence = {**said, **read.evidence}
     told = {
         "portal": entry.portal,
         "url": url,
         "itself": url == entry.url,
-        "title": entry.context.get("title"),
+        "title": title,
         "family": read.family,
         "chain": json.dumps([one["url"] for one in reversed(way)], ensure_ascii=False),
         "evidence": json.dumps(evidence, ensure_ascii=False),

@@ -35,7 +35,7 @@ def weigh_link(anchor: Anchor) -> Evidence:
     if looks_like_article(anchor.url) or _is_decoy(anchor.label):
         return {}
     name = name_of(anchor)
-    words = _weigh_words(name)
+    words = weigh_words(name)
     # Numbers and arrows lead to pages of a list, days of a calendar.
     spoken = not name or bool(_WORDS.search(name))
     token = _weigh_address(anchor.url) if spoken else {}
@@ -103,7 +103,8 @@ def _is_decoy(label: str) -> bool:
     return read is not None and (read.decoy is not None or read.year is not None)
 
 
-def _weigh_words(name: str) -> Evidence:
+def weigh_words(name: str) -> Evidence:
+    """Return what the words of a link or of a menu's entry speak for."""
     if len(name) > _LONGEST_NAME:
         return {}
     kinds = (one["weight"] for one in facts()["words"] if matches(one["pattern"], name))

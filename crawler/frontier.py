@@ -255,7 +255,7 @@ class Frontier:
         self._archive.db.conn.execute(
             f"INSERT INTO frontier ({names}) VALUES ({marks})"  # noqa: S608
             " ON CONFLICT (portal, url, method, body) DO UPDATE SET listed_run = excluded.run,"
-            f" context = CASE WHEN {_SAME_KIND} THEN excluded.context"
+            f" context = CASE WHEN {_SAME_KIND} OR {_ROUSED} THEN excluded.context"
             " ELSE frontier.context END" + _AGAIN,
             list(row.values()),
         )
@@ -280,6 +280,8 @@ _NOT_DUE = (
     f" AND {_DATE.format('frontier')} >= {_DATE.format('excluded')}"
 )
 _AFRESH = f"coalesce(frontier.run, 0) < excluded.run AND NOT ({_NOT_DUE})"
+# What was only guessed at is known by the link that leads to it in the end.
+_ROUSED = "frontier.state = 'reserve' AND excluded.state = 'due'"
 # The way to a page that was found first in a run is the one that is told.
 _SAME_KIND = (
     f"frontier.role = excluded.role AND (excluded.role IN ('report', 'attachment') OR {_AFRESH})"
@@ -291,9 +293,11 @@ _REDEEMED = (
 )
 _AGAIN = (
     f", state = CASE WHEN {_AFRESH} OR {_REDEEMED} THEN excluded.state"
-    " WHEN frontier.state = 'reserve' AND excluded.state = 'due' THEN 'due' ELSE frontier.state END"
+    f" WHEN {_ROUSED} THEN 'due' ELSE frontier.state END"
+    f", via = CASE WHEN {_ROUSED} THEN excluded.via ELSE frontier.via END"
+    f", depth = CASE WHEN {_ROUSED} THEN excluded.depth ELSE frontier.depth END"
     f", tries = CASE WHEN {_AFRESH} THEN 0 ELSE frontier.tries END"
-    f", role = CASE WHEN {_AFRESH} THEN excluded.role ELSE frontier.role END"
+    f", role = CASE WHEN {_AFRESH} OR {_ROUSED} THEN excluded.role ELSE frontier.role END"
     f", due_at = CASE WHEN {_AFRESH} THEN excluded.due_at ELSE frontier.due_at END"
     f", run = CASE WHEN {_AFRESH} THEN excluded.run ELSE frontier.run END"
     f", outcome = CASE WHEN {_REDEEMED} THEN NULL WHEN {_AFRESH} OR frontier.state = 'rejected'"

@@ -20,7 +20,7 @@ def recognise(page: Page) -> bool:  # noqa: ARG001
 
 def list_rows(page: Page, entry: Entry) -> Listing:
     """Read every link as a row; the rows' own words decide which of them are reports."""
-    data = None if page.is_html else read_json(page)
+    data = read_json(page)
     if data is not None:
         return _list_json(page, entry, data)
     hidden = [anchor for tree in find_hidden_html(page) for anchor in read_anchors(tree, page.base)]

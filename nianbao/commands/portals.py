@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +112,24 @@ def check(*, ids: tuple[str, ...], archive_path: Path, **asked: Any) -> None:
         )
     console().print(table)
     sys.exit(tell_failures(result))
+
+
+@portals.command()
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@archive_option
+def columns(*, ids: tuple[str, ...], archive_path: Path) -> None:
+    """Say how the columns of each portal, or of those named, were found: by which way and why."""
+    with open_archive(archive_path) as archive:
+        wanted = {seed.id for seed in _named(archive, ids)}
+        rows = archive.rows("SELECT * FROM columns ORDER BY portal, first_seen, rowid")
+    table = _table("portal", "column", "reports", "evidence", "way from the front page")
+    for row in rows:
+        if row["portal"] in wanted:
+            told = json.loads(row["evidence"]).items()
+            evidence = ", ".join(f"{kind} {weight}" for kind, weight in told)
+            way = "\n".join(json.loads(row["chain"]))
+            table.add_row(*_texts(row["portal"], row["title"], row["reports"], evidence, way))
+    console().print(table)
 
 
 @portals.command("accept")

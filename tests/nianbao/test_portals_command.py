@@ -78,6 +78,14 @@ def test_check_asks_for_no_report_and_says_what_is_listed(farm: PortalFarm, plac
     assert "│ trs" in listed
 
 
+def test_columns_says_how_they_were_found(farm: PortalFarm, place: Path) -> None:
+    run("crawl", farm.bases["trs"], "--delay", "0.01", "--archive", place)
+    told = run("portals", "columns", "--archive", place)
+    assert "words_full 70, siblings 20" in told
+    assert "column_type 40" in told
+    assert told.count(f" {farm.bases['trs']}/") == 2
+
+
 def test_check_names_what_fails(farm: PortalFarm, place: Path) -> None:
     run("portals", "add", farm.bases["trs"], "--id", "trs", "--archive", place)
     run("crawl", "--delay", "0.01", "--archive", place)
