@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from archive.archive import Archive
-from crawler.page import Page
+from crawler.guard import GOVERNMENT
+from crawler.page import Page, host_of
 
 # 政府网站标识码 (国办发〔2017〕47号): ten digits, the first six a division's code, or bm and eight.
 _CODE = r"(bm\d{8}|\d{10})(?!\d)"
 _BUTTON = re.compile(rf"""\bsite_?code\s*=\s*["']?{_CODE}""", re.IGNORECASE)
+_MARKS = re.compile(r"ICP\s*备|公网安备|jiucuo|bszs\.conac|SiteIDCode|政府网站找错", re.IGNORECASE)
 _FOOTER = re.compile(rf"网站标识码\s*[:：]?\s*{_CODE}", re.IGNORECASE)
 
 
@@ -47,6 +49,16 @@ def read_marks(page: Page) -> SiteMarks:
     metadata = re.fullmatch(_CODE, page.meta("SiteIDCode"), re.IGNORECASE)
     button, footer = _BUTTON.search(page.bare), _FOOTER.search(page.visible)
     return SiteMarks(*(found[1].lower() if found else None for found in (metadata, button, footer)))
+
+
+def is_governments(page: Page) -> bool:
+    """Tell whether a page may be a government's: by its domain, or by any mark that it shows.
+
+    Domains that governments gave up are taken over by others, and old indexes still lead there.
+    """
+    host = host_of(page.url)
+    shown = f"{page.visible} {page.bare}"
+    return host.endswith(f".{GOVERNMENT}") or bool(read_marks(page).told() or _MARKS.search(shown))
 
 
 def note_site(archive: Archive, portal: str, page: Page) -> None:

@@ -116,7 +116,8 @@ class Visit:
     `turned` is what the page turned out to be where that is not what it was asked for as;
     `rejected` says why an accepted row is no report after all; `needs_script` what on the page no
     reader without a browser can follow; `evidence` what the page itself says for being a column,
-    by weight. `title` is the page's own where the row's said too little.
+    by weight; `off_site` why it is no government's. `title` is the page's own where the row's said
+    too little.
     """
 
     found: tuple[Found, ...] = ()
@@ -130,5 +131,6 @@ class Visit:
     shortfall: str | None = None
     rejected: str | None = None
     needs_script: str | None = None
+    off_site: str | None = None
     evidence: Mapping[str, int] = field(default_factory=dict)
     title: str | None = None

@@ -155,6 +155,9 @@ class Settler:
             self._mark(capture, capture["outcome"], read.shortfall)
         if read.rejected:
             return "rejected", read.rejected
+        if read.off_site:
+            self._mark(capture, "off_site", read.off_site)
+            return "forbidden", "off_site"
         if read.needs_script:
             self._mark(capture, NEEDS_SCRIPT, read.needs_script)
             if entry.role not in {"root", "hub"}:

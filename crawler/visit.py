@@ -11,6 +11,7 @@ from crawler.column_page import is_below, is_part, once, visit_column
 from crawler.discovery import discover
 from crawler.facts import weight
 from crawler.forwarding import MAX_HOPS, find_forwarding
+from crawler.identity import is_governments
 from crawler.model import Entry, Found, Visit
 from crawler.page import Page, host_of
 from crawler.proof import is_article
@@ -35,8 +36,16 @@ def visit(page: Page, entry: Entry) -> Visit:
         return Visit(absent=entry.role == "report")
     page = replace(page, shown_in=str(entry.context.get("shown_in", "")))
     read = _read(page, entry)
+    if _is_nobodys(page, entry, read):
+        return Visit(off_site="no mark of a government's site")
     doubtful = "doubtful" in entry.context and not read.accepted
     return replace(read, found=tuple(_hand_down(read.found, page, entry, doubtful=doubtful)))
+
+
+def _is_nobodys(page: Page, entry: Entry, read: Visit) -> bool:
+    """Tell whether a link to another host led to a site that is no government's any more."""
+    found = (one for one in read.found if one.role != "hub" and not one.reserve)
+    return bool(entry.context.get("away")) and not any(found) and not is_governments(page)
 
 
 def _read(page: Page, entry: Entry) -> Visit:

@@ -84,6 +84,13 @@ _ELSEWHERE: Mapping[str, tuple[str, str]] = {
 }
 
 
+def _taken_over(place: Place) -> Site:
+    """Advertise games of chance at every address that a district once had."""
+    links = "<a href='/reg/'>注册送彩金</a><a href='/app/'>下载</a>"
+    text = f"<title>澳门在线</title><h1>百家乐</h1>{links}"
+    return Site(Routes({}, {}, html(f"<html>{text}</html>")), Expected(registered=False))
+
+
 def _index(place: Place) -> Site:
     """Blocks of links by kind of body, a tab for each year, a page that jumps to older ones."""
     new = _reports(place, (CITY, 2024))
@@ -92,7 +99,9 @@ def _index(place: Place) -> Site:
     elsewhere = {name: told for name, told in _ELSEWHERE.items() if name in place.bases}
     bureaus = [(place.bases[name] + folder, body) for name, (body, folder) in elsewhere.items()]
     dead = place.bases.get("hub_dead", "http://127.0.2.249:9") + _DEAD
-    areas = [*(one for one in bureaus if one[1] == COUNTY), (_HIJACKED, "临溪区"), (dead, "洛水区")]
+    lost = place.bases.get("hub_taken_over", "http://127.0.2.249:8") + _DEAD
+    areas = [one for one in bureaus if one[1] == COUNTY]
+    areas += [(_HIJACKED, "临溪区"), (dead, "洛水区"), (lost, "沙洲区")]
     own = "".join(row(_path("/zwgk/xxgknb/", one), one.title, one.published) for one in new)
     body = (
         f'<div class="tabs"><a href="/2023ndbg/index.html">2023年</a><a href="{_JUMP}">历年年报</a>'
@@ -126,7 +135,7 @@ def _index(place: Place) -> Site:
             family="generic",
             columns=(place.url(_COLUMN),),
             reports=listed,
-            outcomes={_HIJACKED: "off_site", dead: "unreachable"},
+            outcomes={_HIJACKED: "off_site", dead: "unreachable", lost: "off_site"},
             necessary=get("/", _COLUMN, "/2023ndbg/index.html", _JUMP, _JUMPED, *here),
         ),
     )
@@ -140,6 +149,7 @@ def _block(name: str, links: Sequence[Link]) -> str:
 PORTALS: dict[str, Builder] = {
     "hub": _index,
     "hub_dead": _dead,
+    "hub_taken_over": _taken_over,
     **{
         name: partial(_bureau, body=body, folder=folder)
         for name, (body, folder) in _ELSEWHERE.items()
