@@ -59,7 +59,7 @@ def visit_column(page: Page, entry: Entry) -> Visit:
 def _need_of_script(page: Page, entry: Entry) -> str | None:
     if entry.context.get("script"):
         return "what its script asks for has no rows"
-    return find_need_of_script(page)
+    return find_need_of_script(page, entry)
 
 
 def is_part(found: Found) -> bool:

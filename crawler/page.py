@@ -146,8 +146,11 @@ class Page:
 
     @cached_property
     def script(self) -> Scripts:
-        """What the inline scripts would do."""
-        return Scripts(self.scripts, self.url)
+        """What the inline scripts would do, and what is done when the page has loaded."""
+        loading = (str(one) for one in self.tree.xpath("//body/@onload | //frameset/@onload"))
+        inputs = self.tree.xpath("//input[@id][@value]")
+        fields = tuple((str(one.get("id")), str(one.get("value"))) for one in inputs)
+        return Scripts((*self.scripts, *loading), self.url, fields)
 
     @cached_property
     def visible(self) -> str:

@@ -61,7 +61,7 @@ def _judge(page: Page, entry: Entry, read: Visit) -> Visit:
         return replace(read, found=parts)
     if proven or (find_pictures(page) and (named or not entry.context.get("doubt"))):
         return replace(read, found=_pictures(page, year))
-    if reason := find_need_of_script(page):
+    if reason := find_need_of_script(page, entry):
         return replace(read, needs_script=reason)
     return replace(read, rejected=(titled and titled[1].decoy) or NO_REPORT)
 

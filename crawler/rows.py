@@ -47,6 +47,8 @@ _CLICK = re.compile(
     r"(?:详情|详细|全文|原文|附件|更多|PDF|WORD|版)*)*[>》»+.…]*$",
     re.IGNORECASE,
 )
+# The number of a line in a table.
+_ORDINAL = re.compile(r"(?!20\d\d)\d{1,4}[.、]?")
 _LINES = frozenset({"tr", "li", "dd", "dt", "p"})
 _LONGEST_LINE = 160
 _LEVELS = 6
@@ -148,7 +150,8 @@ def _line_without_links(element: html.HtmlElement) -> str:
         line = around
         if around.tag in _LINES:
             break
-    return fold(" ".join(line.xpath(".//text()[not(ancestor::a)]")))
+    texts = (fold(text) for text in line.xpath(".//text()[not(ancestor::a)]"))
+    return " ".join(text for text in texts if text and not _ORDINAL.fullmatch(text))
 
 
 def _body_above(element: html.HtmlElement) -> str | None:

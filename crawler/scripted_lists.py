@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawler.facts import facts, matches
-from crawler.model import Found
+from crawler.model import Entry, Found
 from crawler.page import Page
 from crawler.rows import is_menu_entry
 from extract.text import squeeze
@@ -27,11 +27,12 @@ def find_endpoints(page: Page) -> tuple[Found, ...]:
     return tuple(list(found.values())[:_MOST])
 
 
-def find_need_of_script(page: Page) -> str | None:
+def find_need_of_script(page: Page, entry: Entry) -> str | None:
     """Return what on a page only a browser can follow, None if nothing is."""
     if not page.is_html:
         return None
-    return _unresolved_entry(page) or _empty_list(page) or _shell(page)
+    leads_on = entry.role in {"root", "hub"}
+    return (_unresolved_entry(page) if leads_on else None) or _empty_list(page) or _shell(page)
 
 
 def _beside() -> str:
@@ -40,12 +41,19 @@ def _beside() -> str:
 
 def _unresolved_entry(page: Page) -> str | None:
     """A menu's entry for annual reports whose script is not in the page."""
-    for element in page.tree.xpath("//*[@onclick or starts-with(@href, 'javascript:')]"):
+    for element in page.tree.xpath("//a | //*[@onclick]"):
         name = squeeze(str(element.xpath("string()")))
-        click = element.get("onclick") or element.get("href").removeprefix("javascript:")
-        if is_menu_entry(name) and "(" in click and page.script.follow(click) is None:
-            return f"{name}: {click[:120]}"
+        href = element.get("href") or ""
+        click = element.get("onclick") or href.removeprefix("javascript:")
+        if is_menu_entry(name) and page.anchor(element) is None and not _is_in_page(href, page):
+            return f"{name}: {click[:120]}".rstrip(": ")
     return None
+
+
+def _is_in_page(href: str, page: Page) -> bool:
+    """Tell whether a link leads to a part of the page itself."""
+    mark = href.partition("#")[2]
+    return bool(mark) and bool(page.tree.xpath("//*[@id=$mark or @name=$mark]", mark=mark))
 
 
 def _empty_list(page: Page) -> str | None:

@@ -71,10 +71,11 @@ def is_path(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Scripts:
-    """The inline scripts of one page."""
+    """The inline scripts of one page; `fields` are its inputs' values by id."""
 
     texts: Sequence[str]
     page_url: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
     def follow(self, click: str) -> Reach | None:
         """Return where a click leads: `openUrl('./a.html')`, `getMainData('ndbg')`."""
@@ -163,7 +164,9 @@ class Scripts:
         }
         places = ("location", "window.location", "document.location", "self.location")
         query = {f"?{name}": value for name, value in parse_qsl(parts.query)}
-        return {**query, **{f"{one}.{name}": here[name] for one in places for name in here}}
+        fields = {f"#{name}": value for name, value in self.fields}
+        placed = {f"{one}.{name}": here[name] for one in places for name in here}
+        return {**query, **fields, **placed}
 
     def _bound(self, function: Node, arguments: Sequence[str | None]) -> Iterator[Reach]:
         """Yield what a function reaches for when it is called with some arguments."""

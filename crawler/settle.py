@@ -118,7 +118,7 @@ class Settler:
                 self._take_found(entry, self._claim(entry, found))
             if read.accepted and read.turned != "report":
                 note_column(self._archive, self._frontier.run, entry, read)
-            self._frontier.note_reading(entry, read.accepted)
+            self._frontier.note_reading(entry, read.accepted or int(read.turned == "report"))
             self._frontier.wait(entry, changed=is_new_payload(capture))
             self._frontier.settle(entry, *self._ended(entry, capture, read))
 

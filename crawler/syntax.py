@@ -11,7 +11,7 @@ from tree_sitter import Language, Node, Parser
 
 from extract.javascript import unquote
 
-# What variables, parameters and the page's own query (`?gk`) are known to hold.
+# What variables, parameters, fields of the page (`#id`) and its own query (`?gk`) hold.
 Names = Mapping[str, str | None]
 Enter = Callable[[Node], bool]
 
@@ -26,6 +26,10 @@ ON_TELEPHONES = re.compile(
 _PARSER = Parser(Language(tree_sitter_javascript.language()))
 _WRAPPERS = frozenset({"String", "parseInt", "Number", "decodeURIComponent", "unescape", "trim"})
 _ENCODERS = frozenset({"encodeURIComponent", "encodeURI", "escape"})
+# $('#columnId').val(), document.getElementById('columnId').value
+_FIELD = re.compile(
+    r"(?:\(\s*[\"']#|getElementById\(\s*[\"'])([\w-]+)[\"']\s*\)\.(?:val\(\s*\)|value)$"
+)
 _MOMENT = re.compile(r"^(?:Math\.random|Date\.now|\(?new Date)")
 
 
@@ -146,6 +150,8 @@ def _result(node: Node, names: Names) -> str | None:
     """
     if _MOMENT.match(text_of(node)):
         return "0"
+    if field := _FIELD.search(text_of(node)):
+        return names.get(f"#{field[1]}")
     arguments = [evaluate(one, names) for one in arguments_of(node)]
     name = name_of_call(node)
     if name in _ENCODERS | _WRAPPERS and arguments:
@@ -156,7 +162,8 @@ def _result(node: Node, names: Names) -> str | None:
 
 
 def _look_up(node: Node, names: Names) -> str | None:
-    return names.get(text_of(node).removeprefix("this."))
+    field = _FIELD.search(text_of(node))
+    return names.get(f"#{field[1]}" if field else text_of(node).removeprefix("this."))
 
 
 def _inside(node: Node, names: Names) -> str | None:

@@ -254,7 +254,6 @@ def needs_script(body: str, role: Any = "column") -> str | None:
         ("<ul id='nb'></ul><script>fill('#nb')</script>", "<ul> nb is empty"),
         ("<ul><li v-for='one in list'></li></ul>", "<li> is filled by a template"),
         ("<div id='app'></div><script src='app.js'></script>", "<div> app is all"),
-        ("<a href=\"javascript:open2('nb')\">公开年报</a>", "公开年报: open2('nb')"),
         ("<ul id='nb'></ul>", None),
         ("<p>暂无内容</p>", None),
     ],
@@ -262,6 +261,19 @@ def needs_script(body: str, role: Any = "column") -> str | None:
 def test_a_column_may_need_a_script(body: str, told: str | None) -> None:
     found = needs_script(f"<html><body>{body}</body></html>")
     assert (found or "").startswith(told or "") if told else found is None
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("<a href=\"javascript:open2('nb')\">公开年报</a>", "公开年报: open2('nb')"),
+        ("<a href='javascript:void(0)' class='nb'>公开年报</a>", "公开年报: void(0)"),
+        ("<a href='#nb'>公开年报</a><div id='nb'></div>", None),
+        ("<a href=\"javascript:open2('zn')\">公开指南</a>", None),
+    ],
+)
+def test_a_menu_may_need_a_script(link: str, told: str | None) -> None:
+    assert needs_script(f"<html><body>{link}</body></html>", "root") == told
 
 
 def test_an_endpoint_that_brings_nothing_is_not_the_list() -> None:

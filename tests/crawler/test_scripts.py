@@ -12,7 +12,7 @@ HERE = "http://www.yunlan.gov.cn/zwgk/index.html?gk=4"
 
 
 def scripts(*texts: str) -> Scripts:
-    return Scripts(texts, HERE)
+    return Scripts(texts, HERE, (("col", "77"),))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ def scripts(*texts: str) -> Scripts:
             Reach("/d/nb_1.html", "fetch"),
         ),
         ("$(function(){ $.get('/a/b') })", Reach("/a/b", "fetch")),
+        ("var c = $('#col').val(); $.get('/l', {c: c})", Reach("/l?c=77", "fetch")),
+        ("$.get('/l?c=' + document.getElementById('col').value)", Reach("/l?c=77", "fetch")),
+        ("$.get('/l?c=' + $('#other').val())", None),
         ("<CMS:tag/> broken ((", None),
         ("$.get('/data/' + kind + '.html')", None),
         ("cache.get('/data/a.html')", None),
