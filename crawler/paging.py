@@ -10,6 +10,7 @@ from typing import Any
 
 from crawler.model import Entry, Found, Listing, Row
 from crawler.page import strip_fragment
+from crawler.sort import has_reports
 
 MAX_PAGES = 300
 
@@ -76,6 +77,28 @@ def _stop(entry: Entry, listing: Listing, number: int, known: int | None) -> Lis
         return replace(listing, pages=(entry.otherwise,))
     short = f"page {number} of {known} brought nothing new" if known else None
     return replace(listing, shortfall=short)
+
+
+def choose(lists: Sequence[tuple[Sequence[Row], Sequence[Found]]]) -> tuple[Found, ...]:
+    """Return what is asked for of a page's lists, told by the rows shown and the pages beyond.
+
+    Of several a page may show the news in one: only those of reports are gone through.
+    """
+    if len(lists) == 1:
+        return tuple(lists[0][1])
+    asked: list[Found] = []
+    for rows, beyond in lists:
+        if not rows:
+            asked += map(doubt, beyond)
+        elif has_reports(rows):
+            asked += beyond
+    return tuple(asked)
+
+
+def doubt(found: Found) -> Found:
+    """Mark a list that may be of anything; it is gone through if its first page has reports."""
+    otherwise = doubt(found.otherwise) if found.otherwise else None
+    return replace(found, context={**found.context, "doubtful": True}, otherwise=otherwise)
 
 
 def count_pages(total: int | None, size: int | None) -> int | None:

@@ -14,6 +14,7 @@ from crawler.forwarding import MAX_HOPS, find_forwarding
 from crawler.identity import is_governments
 from crawler.model import Entry, Found, Visit
 from crawler.page import Page, host_of
+from crawler.paging import doubt
 from crawler.proof import is_article
 from crawler.report_page import visit_document, visit_report
 from extract.titles import Title, parse_title
@@ -93,7 +94,7 @@ def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
     """Keep lists that a front page fills by script for when nothing leads to a column."""
     for one in found:
         if one.role == "list":
-            yield replace(one, context={**one.context, "doubtful": True}, reserve=True)
+            yield replace(doubt(one), reserve=True)
 
 
 def _visit_accepted(page: Page, entry: Entry) -> Visit:

@@ -20,9 +20,8 @@ from crawler.cms import generic
 from crawler.directories import find_below
 from crawler.model import Attachment, Entry, Found, Listing
 from crawler.page import Page, join, page_of
-from crawler.paging import ask_first, column_of, count_pages, headers_of, turn
+from crawler.paging import ask_first, choose, column_of, count_pages, doubt, headers_of, turn
 from crawler.rows import read_row
-from crawler.sort import has_reports
 from extract.javascript import read_literal
 
 _UNIT = re.compile(r"<script\b[^<>]*\bqueryData\s*=", re.IGNORECASE)
@@ -44,15 +43,11 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Ask for the parts of a page, or read the one that an answer brings."""
     if entry.context.get("family"):
         return _read_unit(page, entry)
-    units = list(_units(page))
-    lists = [name for name, _ in units if not _FURNITURE.search(name)]
-    context = {"family": "jpaas", "alone": len(lists) == 1}
-    pages = (
-        replace(found, reserve=name not in lists)
-        for name, url in units
-        for found in ask_first((_found(url, page.url, context),))
-    )
-    return replace(generic.list_rows(page, entry), pages=tuple(pages))
+    units = [(name, _found(url, page.url)) for name, url in _units(page)]
+    lists = [((), ask_first((one,))) for name, one in units if not _FURNITURE.search(name)]
+    others = [ask_first((one,)) for name, one in units if _FURNITURE.search(name)]
+    reserve = (replace(doubt(one), reserve=True) for (one,) in others)
+    return replace(generic.list_rows(page, entry), pages=(*choose(lists), *reserve))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -78,8 +73,6 @@ def _read_unit(page: Page, entry: Entry) -> Listing:
         raise AnswerError(f"no part of a page: {show(page.text)}")
     part = page_of(markup, column_of(entry))
     rows, columns = tuple(map(read_row, part.anchors)), find_below(part, entry)
-    if not entry.context.get("alone") and not has_reports(rows):
-        return Listing(rows, columns=columns)
     size, total = _pagination(part.tree)
 
     def ask(number: int) -> Sequence[Found]:
@@ -108,12 +101,11 @@ def _ways(entry: Entry, number: int, size: int | None) -> Iterator[Found]:
         {"paramJson": json.dumps(page, separators=(",", ":"))},
         page,
     )
-    context = {"family": "jpaas", "alone": entry.context.get("alone")}
     for way in ways:
         if not asked or asked <= set(way):
             paged = urlencode([*kept, *way.items()])
-            yield _found(f"{url}?{paged}", column_of(entry), context)
+            yield _found(f"{url}?{paged}", column_of(entry))
 
 
-def _found(url: str, column: str, context: dict[str, Any]) -> Found:
-    return Found(url, "list", context, headers=headers_of(column), priority=60)
+def _found(url: str, column: str) -> Found:
+    return Found(url, "list", {"family": "jpaas"}, headers=headers_of(column), priority=60)

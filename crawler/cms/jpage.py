@@ -13,8 +13,7 @@ from crawler.cms import generic
 from crawler.datastore import Call, Store, has_datastore, pair, read_stores, renumber
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
-from crawler.paging import ask_beyond, turn
-from crawler.sort import has_reports
+from crawler.paging import ask_beyond, choose, turn
 
 _PROXY = "dataproxy.jsp"
 # TrueCMS shows its rows with the same call, but has another server behind it.
@@ -32,17 +31,10 @@ def list_rows(page: Page, entry: Entry) -> Listing:
         return _read_answer(page, entry)
     units = tuple(_units(page, entry))
     plain = generic.list_rows(page, entry)
-    followed = [unit for unit in units if unit.proxy]
-    if len(units) > 1:
-        followed = [unit for unit in followed if has_reports(unit.rows)]
-    pages = (
-        found
-        for unit in followed
-        for found in ask_beyond(entry, unit.rows, unit.ask, size=unit.size, total=unit.total)
-    )
+    pages = choose([(unit.rows, unit.beyond(entry)) for unit in units])
     rows = (row for unit in units for row in unit.rows)
     columns = (one for unit in units for one in unit.columns)
-    return Listing((*rows, *plain.rows), tuple(pages), tuple(columns))
+    return Listing((*rows, *plain.rows), pages, tuple(columns))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -61,6 +53,12 @@ class _Unit:
     form: str
     size: int
     total: int | None
+
+    def beyond(self, entry: Entry) -> tuple[Found, ...]:
+        """Ask for the rows that the page does not show."""
+        if not self.proxy:
+            return ()
+        return ask_beyond(entry, self.rows, self.ask, size=self.size, total=self.total)
 
     def ask(self, number: int) -> Sequence[Found]:
         """Ask by the link as it stands, for its ids may be encrypted, or as the script does."""

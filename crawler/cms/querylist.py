@@ -14,7 +14,7 @@ from crawler.cms import generic
 from crawler.datastore import read_calls
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
-from crawler.paging import ask_first, column_of, count_pages, headers_of, turn
+from crawler.paging import ask_first, choose, column_of, count_pages, headers_of, turn
 from crawler.rows import find_date
 
 _ADDRESS = re.compile(r"/(?P<webSiteCode>[\w-]+)/(?P<channelCode>[\w-]+)/pc/list\.html$")
@@ -37,8 +37,8 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Ask for the first page of each list, or read a page of one."""
     if entry.context.get("family"):
         return _read_results(page, entry)
-    pages = (found for options in _lists(page) for found in ask_first((_ask(page.url, options),)))
-    return replace(generic.list_rows(page, entry), pages=tuple(pages))
+    lists = [((), ask_first((_ask(page.url, options),))) for options in _lists(page)]
+    return replace(generic.list_rows(page, entry), pages=choose(lists))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -11,7 +11,7 @@ from crawler.cms import generic
 from crawler.datastore import Call, pair, read_stores, renumber
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join, read_anchors
-from crawler.paging import ask_beyond, column_of, turn
+from crawler.paging import ask_beyond, choose, column_of, turn
 from crawler.rows import read_row
 
 _PROGRAM = "getMessage.do"
@@ -30,13 +30,13 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     plain = generic.list_rows(page, entry)
     hidden = tuple(_hidden(page))
     rows = [*hidden, *plain.rows]
-    pages: list[Found] = []
+    lists = []
     for store, call in pair(page.bare):
         shown = store.rows(page.base) if store else hidden
         rows += shown if store else ()
         if call and _PROGRAM in call.proxy:
-            pages += _ask_beyond(page, entry, call, shown)
-    return Listing(tuple(rows), tuple(pages))
+            lists.append((shown, _ask_beyond(page, entry, call, shown)))
+    return Listing(tuple(rows), choose(lists))
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -112,8 +112,8 @@ def test_parts_of_a_page_are_asked_for_in_utf_8_and_furniture_last() -> None:
     body = unit("顶部导航") + unit("右侧内容", webId="3630") + unit("底部")
     family, found = shown(body, f"{SITE}/zwgk/nb/index.html")
     assert family == "jpaas"
-    assert [one.reserve for one in found] == [True, False, True]
-    assert found[1].url == (
+    assert [one.reserve for one in found] == [False, True, True]
+    assert found[0].url == (
         f"{SITE}{UNIT}?parseType=buildstatic&tagId={quote('右侧内容')}&webId=3630"
     )
 
@@ -232,3 +232,18 @@ def test_truecms_is_shown_by_a_call_that_jpage_leaves_to_it() -> None:
     assert asked.headers == {"Referer": f"{SITE}/nb/list.html"}
     with pytest.raises(AnswerError, match="no result"):
         answered('cb({"message": "error"})', asked)
+
+
+def test_a_list_that_shows_no_row_at_first_is_looked_at_beside_others() -> None:
+    news = "".join(f"<record><![CDATA[<a href='/a/{n}.html'>要闻</a>]]></record>" for n in (1, 2))
+    proxy = "/module/web/jpage/dataproxy.jsp"
+    body = (
+        f"<div id='1'><script type='text/xml'><datastore>{news}</datastore></script></div>"
+        f"<script>$('#1').jpage({{totalRecord:900,perPage:2,proxyUrl:'{proxy}'}});"
+        f"$('#2').jpage({{perPage:2,proxyUrl:'{proxy}',ajaxParam:{{unitid:2}}}})</script>"
+    )
+    _, (asked,) = shown(body, f"{SITE}/col/col2/index.html")
+    assert asked.body == "unitid=2"
+    record = f"<record><![CDATA[<a href='/art/2025/1/2/art_2_3.html'>{TITLE}</a>]]></record>"
+    assert len(lists(answered(f"<datastore>{record}</datastore>", asked))) == 1
+    assert lists(answered(f"<datastore>{news}</datastore>", asked)) == []
