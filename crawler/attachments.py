@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import html
 
-from crawler.file_names import EXTENSION, find_document, name_file
+from crawler.file_names import EXTENSION, find_document, find_shown, name_file
 from crawler.model import Attachment
 from crawler.page import Page, join, parse_html, strip_fragment
 from crawler.scripted import find_written
@@ -20,10 +21,12 @@ from extract.titles import parse_title
 _SHOWING = ("src", "data", "value", "pdfsrc", "data-value", "data-src", "data-url", "data-pdf",
             "data-file", "data-href")  # fmt: skip
 _OTHERS = frozenset({"img", "script", "link", "option"})
+_FORM = re.compile(r"申请表|流程图|操作手册|办事指南")
 _QUOTED = re.compile(r"[\"']([^\"'<>]+)[\"']")
 # webplus: sudyfile-attr="{'title':'….pdf'}".
 _TITLED = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+)[\"']")
 _PAGE = re.compile(r"(?:\.[sj]?html?|/)$|\.[sj]?html?\?", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"/|\w+:")
 _PATH = re.compile(r"[^\s<>\"'{}]+")
 
 
@@ -34,8 +37,9 @@ def find_attachments(page: Page, *fragments: str) -> tuple[Attachment, ...]:
         url = strip_fragment(one.url)
         known = found.get(url)
         if known is None or (_is_bare(known) and not _is_bare(one)):
-            found[url] = Attachment(url, one.name)
-    return tuple(one for one in found.values() if not _is_decoy(one.name))
+            found[url] = replace(one, url=url)
+    whole = (one for one in found.values() if one.otherwise not in found)
+    return tuple(one for one in whole if not _is_decoy(one.name))
 
 
 def _all(page: Page, fragments: tuple[str, ...]) -> Iterator[Attachment]:
@@ -53,8 +57,14 @@ def _from_tree(tree: html.HtmlElement, base: str) -> Iterator[Attachment]:
         for address, names in _addresses(element):
             url = join(base, address)
             document = url and (find_document(url) or _find_named(url, element, names))
-            if document:
-                yield Attachment(document, name_file(document, names))
+            if url and document:
+                yield Attachment(document, name_file(document, names), _otherwise(url, base))
+
+
+def _otherwise(url: str, base: str) -> str | None:
+    """Return what a viewer's relative address would be from the page that has the viewer."""
+    shown = find_shown(url)
+    return join(base, shown) if shown and not _ABSOLUTE.match(shown) else None
 
 
 def _addresses(element: html.HtmlElement) -> Iterator[tuple[str, list[str]]]:
@@ -113,5 +123,6 @@ def _is_bare(one: Attachment) -> bool:
 
 
 def _is_decoy(name: str) -> bool:
+    """Tell whether a document is something else, such as the form that applicants fill in."""
     read = parse_title(EXTENSION.sub("", name))
-    return read is not None and read.decoy is not None
+    return bool(_FORM.search(name)) or (read is not None and read.decoy is not None)

@@ -46,10 +46,18 @@ def find_document(url: str) -> str | None:
     path = unquote(parts.path)
     if EXTENSION.search(path) or (_ENDPOINT.search(path) and parts.query):
         return url
-    named = [value for _, value in parse_qsl(parts.query) if EXTENSION.search(_path_of(value))]
-    if named and _VIEWER.search(parts.netloc + path):
-        return join(url, strip_fragment(named[0]))
+    if shown := find_shown(url):
+        return join(url, shown)
+    named = any(EXTENSION.search(_path_of(value)) for _, value in parse_qsl(parts.query))
     return url if named and not _PAGE.search(path) else None
+
+
+def find_shown(url: str) -> str | None:
+    """Return what a viewer's address says that it shows, `../a.pdf` of `viewer.html?file=…`."""
+    parts = urlsplit(url)
+    named = [value for _, value in parse_qsl(parts.query) if EXTENSION.search(_path_of(value))]
+    is_viewer = bool(named) and _VIEWER.search(parts.netloc + unquote(parts.path))
+    return strip_fragment(named[0]) if is_viewer else None
 
 
 def expires(url: str) -> bool:

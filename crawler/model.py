@@ -66,10 +66,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A document that a page carries, and its real file name."""
+    """A document that a page carries, its real file name, and where else it may be."""
 
     url: str
     name: str
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True)

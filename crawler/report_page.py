@@ -97,7 +97,9 @@ def _parts(page: Page, entry: Entry) -> tuple[Found, ...]:
 
 def _document(one: Attachment, page: Page, entry: Entry) -> Found:
     context = {**_told(page, entry), "file_name": one.name or None}
-    return Found(one.url, "attachment", context, priority=URGENT if expires(one.url) else 55)
+    found = Found(one.url, "attachment", context, priority=URGENT if expires(one.url) else 55)
+    other = replace(found, url=one.otherwise) if one.otherwise else None
+    return replace(found, otherwise=other)
 
 
 def _told(page: Page, entry: Entry) -> dict[str, str | None]:

@@ -7,14 +7,15 @@ from urllib.parse import quote
 import pytest
 
 from crawler.attachments import find_attachments
-from tests.crawler.pages import make_page
+from crawler.visit import visit
+from tests.crawler.pages import make_entry, make_page
 
 SITE = "http://www.yunlan.gov.cn"
 HERE = f"{SITE}/nb/202501/t20250124_1.html"
 NAME = "云澜市2024年政府信息公开工作年度报告"
 
 
-def found(body: str, *fragments: str) -> list[tuple[str, str]]:
+def found_in(body: str, *fragments: str) -> list[tuple[str, str]]:
     page = make_page(f"<html><body><p>详见附件。</p>{body}</body></html>", HERE)
     return [(one.url.removeprefix(SITE), one.name) for one in find_attachments(page, *fragments)]
 
@@ -135,7 +136,7 @@ document.write('<a href="' + u + '">' + t + '</a>');</script>"""
     ],
 )
 def test_forms(body: str, url: str, name: str) -> None:
-    assert found(body) == [(url, name)]
+    assert found_in(body) == [(url, name)]
 
 
 @pytest.mark.parametrize(
@@ -148,30 +149,44 @@ def test_forms(body: str, url: str, name: str) -> None:
         "<script>var base = '/files/'; show(base + '/a.pdf'); var type = '.pdf';</script>",
         "<a href='{{url}}.pdf'>附件</a>",
         "<a href='a.pdf' title='一图读懂2024年政府信息公开年报.pdf'>x</a>",
+        "<a href='/ysqgk/a.doc'>云澜市政府信息公开申请表.doc</a>",
     ],
 )
 def test_what_is_no_document_of_the_report(body: str) -> None:
-    assert found(body) == []
+    assert found_in(body) == []
 
 
 def test_a_document_is_named_once_and_best() -> None:
     body = f"<a href='a.pdf#page=2'>下载</a><a href='a.pdf'>{NAME}</a><iframe src='a.pdf'></iframe>"
-    assert found(body) == [("/nb/202501/a.pdf", f"{NAME}.pdf")]
+    assert found_in(body) == [("/nb/202501/a.pdf", f"{NAME}.pdf")]
 
 
 def test_both_formats_of_one_report_are_documents() -> None:
     body = f"<a href='P1.pdf'>{NAME}.pdf</a><a href='P2.ofd'>{NAME}.ofd</a>"
-    assert [name for _, name in found(body)] == [f"{NAME}.pdf", f"{NAME}.ofd"]
+    assert [name for _, name in found_in(body)] == [f"{NAME}.pdf", f"{NAME}.ofd"]
 
 
 def test_documents_of_other_sites_are_named_too() -> None:
     link = '<a href="https://evil.example/steal.pdf">附件3.pdf</a>'
     body = f"<script>document.write('{link}')</script>"
-    assert found(body) == [("https://evil.example/steal.pdf", "附件3.pdf")]
+    assert found_in(body) == [("https://evil.example/steal.pdf", "附件3.pdf")]
+
+
+def test_what_a_viewer_shows_may_be_relative_to_the_page() -> None:
+    viewer = "<iframe src='/pdfjs/web/viewer.html?file=a.pdf'></iframe>"
+    page = make_page(f"<html><body>{viewer}</body></html>", HERE)
+    (one,) = find_attachments(page)
+    assert (one.url, one.otherwise) == (f"{SITE}/pdfjs/web/a.pdf", f"{SITE}/nb/202501/a.pdf")
+    (found,) = visit(page, make_entry(HERE, "report", context={"title": NAME})).found
+    assert found.otherwise is not None
+    assert (found.url, found.otherwise.url) == (one.url, one.otherwise)
+    assert [url for url, _ in found_in(f"<a href='a.pdf'>{NAME}</a>{viewer}")] == [
+        "/nb/202501/a.pdf"
+    ]
 
 
 def test_content_that_stands_apart_from_the_page_is_looked_through() -> None:
-    assert found("", f"<a href='/a.pdf' alt='{NAME}.pdf'>点击下载</a>") == [
+    assert found_in("", f"<a href='/a.pdf' alt='{NAME}.pdf'>点击下载</a>") == [
         ("/a.pdf", f"{NAME}.pdf")
     ]
 
