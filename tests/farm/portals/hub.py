@@ -25,7 +25,7 @@ from tests.farm.site import (
 
 _COLUMN = "/zwgk/xxgknb/index.html"
 _JUMP = "/yl/xxgknb/jump.shtml"
-_JUMPED = "/yl/c116116/list.shtml"
+_JUMPED = "/yl/lnnb/list.html"
 _HIJACKED = "http://www.linxi-qu.example/zwgk/zfxxgk/nb/"
 _DEAD = "/zfxxgk/gknb/"
 Link = tuple[str, str]
@@ -116,15 +116,15 @@ def _index(place: Place) -> Site:
         _COLUMN: html(page(place, "政府信息公开年报", body, column_metas(place))),
         "/2023ndbg/index.html": _list(place, "/2023ndbg/", year, "2023年年度报告"),
         _JUMP: html(f"<html><script>window.location.replace('{_JUMPED}')</script></html>"),
-        _JUMPED: _list(place, "/yl/c116116/", old, "历年年报"),
+        _JUMPED: _list(place, "/yl/lnnb/", old, "历年年报"),
         **_pages(place, "/zwgk/xxgknb/", new),
         **_pages(place, "/2023ndbg/", year),
-        **_pages(place, "/yl/c116116/", old),
+        **_pages(place, "/yl/lnnb/", old),
     }
     listed = [
         *_listed(place.base, "/zwgk/xxgknb/", new),
         *_listed(place.base, "/2023ndbg/", year),
-        *_listed(place.base, "/yl/c116116/", old),
+        *_listed(place.base, "/yl/lnnb/", old),
     ]
     for name, (body_, folder) in elsewhere.items():
         listed += _listed(place.bases[name], folder, _own(place, body_))
