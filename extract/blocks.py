@@ -57,18 +57,18 @@ def kinds_in(words: Words, table: str) -> frozenset[LabelKind]:
     return kinds_of(words.text, table)
 
 
-def headed_table(words: Words) -> str | None:
-    """Return the one table of which these words are a head and nothing else."""
-    tables = tables_of(words.text)
+def headed_table(text: str) -> str | None:
+    """Return the one table of which a text is a head and nothing else."""
+    tables = tables_of(text)
     name = next(iter(tables)) if len(tables) == 1 else None
-    return name if name and kinds_in(words, name) == {"head"} else None
+    return name if name and kinds_of(text, name) == {"head"} else None
 
 
 def _head_groups(words: Sequence[Words]) -> Iterator[Block]:
     """Yield the heads that follow one another with no row between; a head may be printed again."""
     group: Block | None = None
     for one in words:
-        table = headed_table(one)
+        table = headed_table(one.text)
         again = group and canonical(one.text) == canonical(group.heads[0].text)
         if table and group and group.table == table and not again:
             group.heads.append(one)

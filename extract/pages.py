@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.blocks import headed_table, is_number
+from extract.cut_rows import join_rows
 from extract.document import Block, Cell, Table
 from extract.glyphs import (
     Glyph,
@@ -20,6 +21,7 @@ from extract.glyphs import (
     text_in,
 )
 from extract.rulings import Box, Region, Rule, Ruled, find_grids
+from extract.sections import is_heading
 from extract.unruled import read_unruled
 from extract.words import assemble, pieces_of
 
@@ -59,19 +61,51 @@ class _Part:
 
 def read_pages(pages: Iterable[Page]) -> tuple[Block, ...]:
     """Return paragraphs and tables in reading order; parts of one table are joined."""
-    items = [item for page in pages for item in _items(page)]
     blocks: list[Block] = []
-    for _, group in itertools.groupby(items, key=type):
-        run = list(group)
-        parts = [item for item in run if isinstance(item, _Part)]
-        lines = [item for item in run if isinstance(item, PrintLine)]
-        blocks.extend(_table(table) for table in _join_parts(parts))
-        blocks.extend(read_unruled(lines))
+    for kind, group in itertools.groupby(_joined(pages), key=type):
+        if kind is list:
+            blocks.extend(_table(parts) for parts in group if isinstance(parts, list))
+        else:
+            blocks.extend(read_unruled([line for line in group if isinstance(line, PrintLine)]))
     numbers = itertools.count(1)
     return tuple(
         replace(block, number=next(numbers)) if isinstance(block, Table) else block
         for block in blocks
     )
+
+
+def _joined(pages: Iterable[Page]) -> Iterator[PrintLine | list[_Part]]:
+    """Yield lines, and the parts of each table on following pages together.
+
+    What stands in the margins between two parts, a running title, comes after the table.
+    """
+    parts: list[_Part] = []
+    between: list[PrintLine] = []
+    for page in pages:
+        for item in _items(page):
+            if isinstance(item, PrintLine) and parts and _is_marginal(item, page):
+                between.append(item)
+                continue
+            if not (isinstance(item, _Part) and parts and _goes_on(parts[-1], item)):
+                yield from [parts] if parts else []
+                yield from between
+                parts, between = [], []
+            if isinstance(item, _Part):
+                parts.append(item)
+            else:
+                yield item
+    yield from [parts] if parts else []
+    yield from between
+
+
+def _is_marginal(line: PrintLine, page: Page) -> bool:
+    return _is_outside(line, page) and not is_heading(line.text)
+
+
+def _is_outside(line: PrintLine, page: Page) -> bool:
+    """Tell whether a line stands in the margin above or below what a page says."""
+    middle = line.box.center[1]
+    return middle < page.height * _MARGIN or middle > page.height * (1 - _MARGIN)
 
 
 def _items(page: Page) -> Iterator[PrintLine | _Part]:
@@ -128,7 +162,7 @@ def _is_coarse(cells: Iterable[Sequence[PrintLine]]) -> bool:
     for lines in cells:
         words = assemble(piece for line in lines for piece in pieces_of(line))
         numbers = sum(map(is_number, words))
-        heads = sum(headed_table(one) is not None for one in words)
+        heads = sum(headed_table(one.text) is not None for one in words)
         if heads and heads + numbers > 1:
             return True
         alone += numbers == 1
@@ -141,25 +175,12 @@ def _is_number(line: PrintLine, page: Page, items: Sequence[PrintLine | _Part]) 
 
     Digits alone with print right above or below may be a line of a table's cell.
     """
-    box, middle = line.box, line.box.center[1]
-    height = box.y1 - box.y0
-    outside = middle < page.height * _MARGIN or middle > page.height * (1 - _MARGIN)
-    if not outside or not _PAGE_NUMBER.fullmatch(line.text) or box.x1 - box.x0 > _WIDEST * height:
+    box, height = line.box, line.box.y1 - line.box.y0
+    numbered = _PAGE_NUMBER.fullmatch(line.text) and box.x1 - box.x0 < _WIDEST * height
+    if not numbered or not _is_outside(line, page):
         return False
     gaps = (max(item.box.y0 - box.y1, box.y0 - item.box.y1) for item in items if item is not line)
     return not line.text.isdigit() or all(gap > height for gap in gaps)
-
-
-def _join_parts(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
-    """Yield runs of grids that are one table: on following pages, with the same sides."""
-    run: list[_Part] = []
-    for part in parts:
-        if run and not _goes_on(run[-1], part):
-            yield run
-            run = []
-        run.append(part)
-    if run:
-        yield run
 
 
 def _goes_on(before: _Part, after: _Part) -> bool:
@@ -180,15 +201,20 @@ def _table(parts: Sequence[_Part]) -> Table:
         if not borders or border - borders[-1] > _SAME_BORDER:
             borders.append(border)
     rows: list[list[Cell]] = []
+    offset = 0
     for part in parts:
-        height = len(part.ruled.ys) - 1
-        below: list[list[Cell]] = [[] for _ in range(height)]
-        for region, glyphs in part.cells:
-            cell = _cell(part, region, glyphs, borders, len(rows))
-            for row in range(region.row, region.row + region.rowspan):
-                below[row].append(cell)
-        rows.extend(sorted(row, key=lambda cell: cell.column) for row in below)
+        rows = join_rows(rows, _rows(part, borders, offset))
+        offset += len(part.ruled.ys) - 1
     return Table(0, rows)
+
+
+def _rows(part: _Part, borders: Sequence[float], offset: int) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(len(part.ruled.ys) - 1)]
+    for region, glyphs in part.cells:
+        cell = _cell(part, region, glyphs, borders, offset)
+        for row in range(region.row, region.row + region.rowspan):
+            rows[row].append(cell)
+    return [sorted(row, key=lambda cell: cell.column) for row in rows]
 
 
 def _cell(

@@ -107,6 +107,7 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
             if number > MOST_PAGES:
                 raise ReaderError(say("pages_more", most=MOST_PAGES))
             if only is None or number == only:
+                page.mediabox = _shown(page)
                 interpreter.process_page(page)
                 yield device.get_result()
     except PDFPasswordIncorrect as error:
@@ -114,6 +115,13 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
     except _FAULTS as error:
         detail = f"{type(error).__name__} {error}".strip()
         raise ReaderError(say("damaged", detail=detail)) from error
+
+
+def _shown(page: PDFPage) -> tuple[float, float, float, float]:
+    """Return the part of the sheet that is shown, from whose corner places are told."""
+    (x0, y0, x1, y1), (left, low, right, high) = page.mediabox, page.cropbox
+    shown = max(x0, left), max(y0, low), min(x1, right), min(y1, high)
+    return shown if shown[0] < shown[2] and shown[1] < shown[3] else page.mediabox
 
 
 def _check_length(document: PDFDocument) -> None:
@@ -127,6 +135,7 @@ def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
     glyphs: list[Glyph] = []
     rules: list[Rule] = []
     images = 0
+    sheet = Box(0.0, 0.0, layout.width, layout.height)
     stack: list[LTItem] = list(reversed(list(layout)))
     while stack:
         item = stack.pop()
@@ -139,7 +148,7 @@ def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
             images += 1
         else:
             rules.extend(_rules(item))
-    return glyphs, rules, images
+    return inside(glyphs, sheet), rules, images
 
 
 def _rules(item: LTItem) -> Iterator[Rule]:

@@ -139,8 +139,9 @@ class _Press:
         self._begin()
 
     def _sheet(self) -> tuple[float, float]:
-        size = (self.height, self.width) if self.look.turned in {90, 270} else self.look.page
-        return (size[0] + 100, size[1] + 100) if self.look.cropped else size
+        """Return the size of the sheet as it is looked at; reportlab turns it itself."""
+        more = 100 if self.look.cropped else 0
+        return self.width + more, self.height + more
 
     def print(self, document: Print) -> bytes:
         self.title = document.title
@@ -159,6 +160,8 @@ class _Press:
         self.y = self.height - _MARGIN
         if self.look.cropped:
             width, height = self._sheet()
+            if self.look.turned in {90, 270}:
+                width, height = height, width
             self.canvas.setCropBox((50, 50, width - 50, height - 50))
             self.canvas.setFont(FONT, 9)
             self.canvas.drawString(5, 300, "裁切线 99")
