@@ -69,8 +69,17 @@ class Archive:
         """Return the rows of a query, each a dictionary by column name."""
         return list(self.db.query(sql, list(values)))
 
+    def begin(self) -> None:
+        """Hold back what the transactions that follow commit, until `commit`."""
+        self.db.conn.execute("BEGIN")
+
+    def commit(self) -> None:
+        """Commit what was held back, if anything was."""
+        self.db.conn.commit()
+
     def sync(self) -> None:
-        """Let everything that was committed outlast a power failure."""
+        """Let everything that was written outlast a power failure."""
+        self.commit()
         self.db.conn.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
 
     def begin_run(self, command: str) -> int:

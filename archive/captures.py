@@ -65,7 +65,8 @@ class Payload:
 def record(archive: Archive, writer: WarcWriter, exchange: Exchange) -> int:
     """Keep an exchange and move its frontier entry to `fetched`; returns the capture's number.
 
-    The WARC file is synced before the row is committed, so a row never points at nothing.
+    Inside a `Batch` the row is committed after the record is on the disk: it never points at
+    nothing.
     """
     position = original = None
     if exchange.status is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.archive import Archive
+from archive.batch import Batch
 from archive.captures import insert
 from archive.recovery import recover
 from archive.warc import WarcWriter
@@ -29,8 +30,12 @@ def ingest(archive: Archive, paths: Sequence[Path], software: Mapping[str, str])
     """
     recover(archive)
     run = archive.begin_run("import")
-    with WarcWriter(archive, run, software) as writer:
-        known = [path for path in paths if not _ingest(archive, writer, run, path)]
+    known = []
+    with WarcWriter(archive, run, software) as writer, Batch(archive, writer) as batch:
+        for path in paths:
+            if not _ingest(archive, writer, run, path):
+                known.append(path)
+            batch.tick()
     archive.end_run(run, "ok", {"files": len(paths), "new": len(paths) - len(known)})
     return Ingested(len(paths) - len(known), known)
 
@@ -44,6 +49,8 @@ def _ingest(archive: Archive, writer: WarcWriter, run: int, path: Path) -> bool:
         "SELECT payload_sha256 FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1", uri
     )
     if newest and newest[0]["payload_sha256"] == digest:
+        with archive.transaction():
+            _note_source(archive, uri, path.name)
         return False
     media_type = sniff(body)
     fields = {"run": str(run), "role": "report", "outcome": "ok", "method": "IMPORT"}

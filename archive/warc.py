@@ -89,8 +89,9 @@ class _Framer(WARCWriter):  # type: ignore[misc]
 class WarcWriter:
     """Writes the records of one run, each its own gzip member, into files that rotate.
 
-    `software` becomes the warcinfo record; `make_id` and the archive's clock are injected so that
-    the same exchanges give the same bytes.
+    Each exchange is handed to the system at once, and reaches the disk with `sync`. `software`
+    becomes the warcinfo record; `make_id` and the archive's clock are injected so that the same
+    exchanges give the same bytes.
     """
 
     def __init__(
@@ -136,7 +137,7 @@ class WarcWriter:
         names |= {"WARC-IP-Address": ip} if ip else {}
         names |= {"WARC-Truncated": truncated} if truncated else {}
         position = self._write_response(out, names, response, original)
-        self._sync(out)
+        out.flush()
         return position
 
     def write_resource(
@@ -152,14 +153,20 @@ class WarcWriter:
         )
         names = {**together, "WARC-Record-ID": record_id}
         position = self._write(out, "resource", names, payload, content=media_type)
-        self._sync(out)
+        out.flush()
         return position
+
+    def sync(self) -> None:
+        """Let the records that were written outlast a power failure."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Sync and rename the file that is being written."""
         if self._file is None:
             return
-        self._sync(self._file)
+        self.sync()
         self._file.close()
         self._file = None
         self._archive.sync()
@@ -239,7 +246,6 @@ class WarcWriter:
         names["WARC-Filename"] = name
         info = {"conformsTo": CONFORMS_TO, "format": "WARC File Format 1.1", **self._software}
         self._write(out, "warcinfo", names, _fields(info), content="application/warc-fields")
-        self._sync(out)
         sync_folder(folder)
         return out
 
@@ -250,11 +256,6 @@ class WarcWriter:
             name = f"{stem}-{self._serial:04d}.warc.gz"
             if not (folder / name).exists():
                 return name
-
-    @staticmethod
-    def _sync(out: BinaryIO) -> None:
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def stored_headers(status: int, headers: Headers, body: bytes) -> list[tuple[str, str]]:

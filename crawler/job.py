@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive.archive import Archive
+from archive.batch import Batch
 from archive.captures import get_capture, newest_good
 from crawler.capture import Recorder
 from crawler.frontier import Frontier
@@ -13,7 +14,7 @@ from crawler.guard import Guard
 from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
 from crawler.outcomes import Verdict, stops_host
-from crawler.page import host_of, strip_fragment
+from crawler.page import Page, host_of, strip_fragment
 from crawler.schemes import other_scheme
 from crawler.settle import Settler
 
@@ -36,6 +37,7 @@ class Job:
     roots: Mapping[str, str]
     delay: float
     budget: Budget
+    batch: Batch
     old_tls: frozenset[str] = frozenset()
     progress: Progress | None = None
     stopped: dict[str, Verdict] = field(default_factory=dict)
@@ -90,9 +92,9 @@ class Job:
         self.settler.settle(entry, rows[0])
         return True
 
-    def settle(self, number: int, capture: int) -> None:
-        """Settle the entry that a capture belongs to."""
-        self.settler.settle(self.frontier.entry(number), get_capture(self.archive, capture))
+    def settle(self, number: int, capture: int, page: Page | None) -> None:
+        """Settle the entry that a capture belongs to; `page` is what it brought, if anything."""
+        self.settler.settle(self.frontier.entry(number), get_capture(self.archive, capture), page)
 
     def repeat(self, number: int) -> None:
         """Make an entry due once more."""

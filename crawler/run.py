@@ -12,6 +12,7 @@ from twisted.logger import globalLogBeginner
 
 import crawler.settings as base_settings
 from archive.archive import Archive
+from archive.batch import Batch
 from archive.recovery import recover
 from archive.warc import WarcWriter
 from crawler.capture import Recorder
@@ -74,7 +75,8 @@ def crawl(
     frontier = Frontier(archive, run, ids, Calendar(revisit_days), probe=probe)
     resumed = frontier.begin({seed.id: seed.root for seed in seeds})
     guard = Guard(frozenset(named))
-    with WarcWriter(archive, run, describe_software(contact)) as writer:
+    software = describe_software(contact)
+    with WarcWriter(archive, run, software) as writer, Batch(archive, writer) as batch:
         job = Job(
             archive=archive,
             run=run,
@@ -86,6 +88,7 @@ def crawl(
             delay=delay,
             old_tls=frozenset(host.lower() for host in old_tls),
             budget=Budget(limits),
+            batch=batch,
             progress=progress,
         )
         job.recall_stopped()

@@ -48,13 +48,18 @@ class Settler:
         self._roots = {row["id"]: row["root"] for row in portals}
         self._origins = {origin_of(row["root"]) for row in portals}
 
-    def settle(self, entry: Entry, capture: Mapping[str, Any]) -> None:
-        """Settle an entry by its capture, whether it came a moment ago or before a crash."""
+    def settle(self, entry: Entry, capture: Mapping[str, Any], page: Page | None = None) -> None:
+        """Settle an entry by its capture, whether it came a moment ago or before a crash.
+
+        `page` is the answer where it is still at hand; else the archive gives it.
+        """
         outcome = capture["outcome"]
         if entry.role == "probe":
             self._settle_probe(entry, capture)
         elif outcome in GOOD:
-            self._settle_good(entry, capture)
+            # A 304 brings nothing itself: the page is the one that is stored.
+            fresh = page if capture["outcome"] == "ok" else None
+            self._settle_good(entry, capture, fresh)
         elif outcome in GONE:
             self._settle_gone(entry, capture)
         elif outcome in {"robots_forbidden", "off_site"}:
@@ -78,9 +83,9 @@ class Settler:
             count += 1
         return count
 
-    def _settle_good(self, entry: Entry, capture: Mapping[str, Any]) -> None:
+    def _settle_good(self, entry: Entry, capture: Mapping[str, Any], page: Page | None) -> None:
         try:
-            page = read_page(self._archive, capture)
+            page = page or read_page(self._archive, capture)
             read = visit(page, entry)
         except CodingError as error:
             logger.warning("%s: %s", entry.url, error)

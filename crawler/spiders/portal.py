@@ -57,7 +57,7 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield requests while anything is due; at no time more than one for each host."""
         self.job.settler.settle_unread()
-        while not self.job.faults:
+        while self._commit():
             request = self._next_request()
             if request is not None:
                 yield request
@@ -65,6 +65,14 @@ class PortalSpider(Spider):
                 await self._wait()
             elif not self._find_more():
                 break
+
+    def _commit(self) -> bool:
+        """Commit what has waited long enough; without a store there is no crawl."""
+        try:
+            self.job.batch.tick()
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+        return not self.job.faults
 
     def _find_more(self) -> bool:
         """Turn to what was kept back; at the very end, once more to what failed."""
@@ -118,7 +126,7 @@ class PortalSpider(Spider):
             if request.meta["role"] == "robots":
                 self._learn(request, page, verdict)
             else:
-                self.job.settle(request.meta["entry"], number)
+                self.job.settle(request.meta["entry"], number, page)
         finally:
             self._busy.discard(request.meta["holds"])
             self._changed.set()
