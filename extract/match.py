@@ -21,6 +21,7 @@ _DOUBTS: Mapping[Doubt, tuple[str, str, Origin]] = {
     "no_unit": ("cell.unreadable", "no_unit", "unknown"),
     "annotated": ("cell.annotated", "noted", "publisher"),
     "converted": ("cell.unit_converted", "converted", "publisher"),
+    "struck": ("cell.struck", "out", "publisher"),
 }
 
 
@@ -110,7 +111,8 @@ def _unsure(cell: Indicator, text: str, number: Number | None, confidence: float
 
 def _doubtful(cell: Indicator, text: str, number: Number | None, doubt: Doubt) -> Finding:
     rule, message, origin = _DOUBTS[doubt]
-    found = {"cell": cell.name, "raw": text, "value": number, "unit": cell.unit}
+    shown = say("blank") if number is None else number
+    found = {"cell": cell.name, "raw": text, "value": shown, "unit": cell.unit}
     return make_finding(rule, message, origin, [cell.key], **found)
 
 

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 from extract.forms import Indicator
 from extract.report import Number
-from extract.text import squeeze
+from extract.text import STROKE, leave_standing, squeeze
 
-Doubt = Literal["unreadable", "no_unit", "annotated", "converted"]
+Doubt = Literal["unreadable", "no_unit", "annotated", "converted", "struck"]
 
 # Marks that publishers put where the form asks for a number and they have none.
 _BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|暂无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
@@ -67,8 +67,12 @@ def read_number(text: str, indicator: Indicator, head: str) -> Reading:
     """Read a cell; `head` is the printed column head, which may state a unit.
 
     Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
-    nowhere although the form leaves it open is not read.
+    nowhere although the form leaves it open is not read. Of a cell with struck-out text the rest is
+    read, which is told if nothing graver is.
     """
+    if STROKE in text:
+        rest = read_number(leave_standing(text), indicator, head)
+        return rest if rest.doubt in {"unreadable", "no_unit"} else Reading(rest.value, "struck")
     if indicator.unit == "万元":
         return _read_money(text, indicator.unit_stated, squeeze(head))
     return _read_count(text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.text import squeeze
+from extract.text import leave_standing, squeeze
 
 # A full-width comma parts clauses; a half-width one may group the digits of a number.
 _COMMA = "，"
@@ -51,6 +51,7 @@ def read_clauses(text: str) -> Iterator[Clause]:
 
 def _plain(line: str) -> tuple[str, list[int]]:
     """Return a line in compatibility form, and where each of its characters stood."""
+    line = leave_standing(line, instead="  ")
     kept = [(char if char == _COMMA else squeeze(char), place) for place, char in enumerate(line)]
     places = [place for text, place in kept for _ in text]
     return "".join(text for text, _ in kept), places

@@ -9,6 +9,9 @@ from functools import lru_cache
 # NUL, U+200B…U+200F, U+2060 and U+FEFF are invisible and turn up inside labels pasted from Word.
 _INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
+# U+0336, the combining long stroke, stands behind each character that is struck out in its source.
+STROKE = "\u0336"
+_STRUCK = re.compile(f".{STROKE}+")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _HAN_DIGITS = "零一二三四五六七八九"
 _D = "[一二三四五六七八九]"
@@ -24,9 +27,23 @@ def fold(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", bare).split())
 
 
+def strike(text: str) -> str:
+    """Return a text with a stroke through each of its letters, digits and marks."""
+    return "".join(char if char.isspace() else char + STROKE for char in text)
+
+
+def leave_standing(text: str, instead: str = "") -> str:
+    """Return a text without what is struck out, `instead` in place of each such character."""
+    return _STRUCK.sub(instead, text) if STROKE in text else text
+
+
 @lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
-    """Return the text in compatibility form (full width → half) without any white space."""
+    """Return the text in compatibility form (full width → half) without any white space.
+
+    What is struck out is left out.
+    """
+    text = leave_standing(text)
     return _SPACE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
 
 

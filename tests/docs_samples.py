@@ -73,6 +73,7 @@ def example_bodies() -> Mapping[str, Judge]:
         "cell.inferred": alter.text('<td colspan="3"><p>一、', '<td colspan="2"><p>一、'),
         "cell.blank": alter.cell("新收", 1, ""),
         "cell.annotated": alter.cell("行政许可", 0, "22（其中变更16件）"),
+        "cell.struck": alter.cell("行政许可", 0, "<s>7</s>27"),
         "cell.unit_converted": alter.cell("行政事业性收费", 0, "79000.1元"),
         "label.inexact": alter.text("本年废止件数", "本年度止件数"),
         "document.several": alter.twice("行政许可", 0, "7"),

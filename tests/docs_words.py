@@ -133,6 +133,8 @@ RULES = {
     "cell.uncertain": "The number was recognised in a picture, and not with certainty.",
     "cell.blank": "Cells that show no number (one finding a table).",
     "cell.annotated": "A note stands in the cell beside its number.",
+    "cell.struck": "Part of what stands in the cell is struck out, and is not read; neither is what"
+    " a tracked revision deleted.",
     "cell.unit_converted": "The cell names a unit other than the form's; `value` is in the form's"
     " unit, `raw` as printed.",
     "label.inexact": "A label was recognised though it is misspelt.",

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, islice, takewhile
-from typing import Any
 
 from lxml import etree
 
@@ -20,6 +19,7 @@ from extract.encoding import decode
 from extract.errors import ReaderError
 from extract.grid import Raw, lay_out
 from extract.messages import say
+from extract.readers.styles import leave_shown
 from extract.report import Locator
 from extract.text import fold
 
@@ -33,13 +33,6 @@ _PARTS_LINES = frozenset(
 )
 # A footnote's mark is no digit of the number before it.
 _PARTS_TEXT = _PARTS_LINES | {"sub", "sup"}
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
-)
-_HIDDEN_ALONE = etree.XPath("descendant-or-self::*/@hidden/..")
-_STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
-_STYLED = etree.XPath("descendant-or-self::*[@style]")
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
@@ -49,10 +42,6 @@ _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:
 _PART_OF_CELL = 3
 
 
-class HtmlError(Exception):
-    """The page is beyond what the parser reads."""
-
-
 def read_html(body: bytes) -> Document:
     """Read a page; nothing of it is run, hidden elements and comments are left out."""
     text, encoding = decode(body)
@@ -60,7 +49,8 @@ def read_html(body: bytes) -> Document:
     if root is None:
         return Document(MEDIA_TYPE, encoding, ())
     walk = _Walk(root)
-    return Document(MEDIA_TYPE, encoding, tuple(walk.blocks()), _names(root), walk.images)
+    blocks = tuple(walk.blocks())
+    return Document(MEDIA_TYPE, encoding, blocks, _names(root, walk.hidden), walk.images)
 
 
 def parse_tree(text: str) -> etree._Element | None:
@@ -83,16 +73,17 @@ def text_at(body: bytes, at: str) -> str:
     root = parse_tree(decode(body)[0])
     if root is None:
         raise LookupError("the page is empty")
+    hidden = leave_shown(root)
     found = etree.ETXPath(at)(root)
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
         raise LookupError(f"{at} names {len(elements)} elements")
-    return text_of(elements[0])
+    return _text_of(elements[0], hidden)
 
 
-def text_of(element: etree._Element) -> str:
+def _text_of(element: etree._Element, hidden: Container[etree._Element]) -> str:
     """Return an element's visible text; blocks and line breaks are parted by a space."""
-    return fold("".join(_pieces(element, _hidden(element))))
+    return fold("".join(_pieces(element, hidden)))
 
 
 def _pieces(root: etree._Element, hidden: Container[etree._Element]) -> Iterator[str]:
@@ -110,20 +101,6 @@ def _pieces(root: etree._Element, hidden: Container[etree._Element]) -> Iterator
             yield node.text or ""
         elif node is not root:
             yield node.tail or ""
-
-
-def _hidden(root: etree._Element) -> set[etree._Element]:
-    """Return the elements that are not shown: scripts and the like, and those styled so."""
-    hidden = {*root.iter(*_SKIPPED), *_select(_HIDDEN_ALONE, root)}
-    hiding = {style for style in set(_select(_STYLES, root)) if _HIDDEN.search(style)}
-    if hiding:
-        hidden.update(node for node in _select(_STYLED, root) if node.get("style") in hiding)
-    return hidden
-
-
-def _select(path: etree.XPath, root: etree._Element) -> list[Any]:
-    found = path(root)
-    return found if isinstance(found, list) else []
 
 
 def _is_beside_text(node: etree._Element) -> bool:
@@ -189,7 +166,7 @@ class _Walk:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.hidden = _hidden(root)
+        self.hidden = leave_shown(root)
         self.mixed: set[etree._Element] = set()
         for node in self.hidden:
             self._mix(node)
@@ -312,7 +289,7 @@ def _span(text: str | None, most: int) -> int:
     return min(int(match[1]), most) if match else 1
 
 
-def _names(root: etree._Element) -> dict[str, str]:
+def _names(root: etree._Element, hidden: Container[etree._Element]) -> dict[str, str]:
     names: dict[str, str] = {}
     for element in root.iter("meta", "title", "h1", "ucaptitle", "h2"):
         name, text = str(element.tag), ""
@@ -321,7 +298,7 @@ def _names(root: etree._Element) -> dict[str, str]:
         elif name == "title":
             text = fold(element.text or "")
         else:
-            text = text_of(element)
+            text = _text_of(element, hidden)
         if name and text:
             names.setdefault(name, text)
     return names
