@@ -173,14 +173,23 @@ def _is_coarse(cells: Iterable[Sequence[PrintLine]]) -> bool:
 def _is_number(line: PrintLine, page: Page, items: Sequence[PrintLine | _Part]) -> bool:
     """Tell a page number: nothing but a number, in the margin, close together and by itself.
 
-    Digits alone with print right above or below may be a line of a table's cell.
+    Digits that no marks enclose, with print right above, below or beside them, may be a line of a
+    table's cells.
     """
     box, height = line.box, line.box.y1 - line.box.y0
     numbered = _PAGE_NUMBER.fullmatch(line.text) and box.x1 - box.x0 < _WIDEST * height
     if not numbered or not _is_outside(line, page):
         return False
     gaps = (max(item.box.y0 - box.y1, box.y0 - item.box.y1) for item in items if item is not line)
-    return not line.text.isdigit() or all(gap > height for gap in gaps)
+    return _is_enclosed(line, height) or all(gap > height for gap in gaps)
+
+
+def _is_enclosed(line: PrintLine, height: float) -> bool:
+    """Tell whether marks stand close about a number: dashes farther off are blank cells."""
+    sides = itertools.pairwise(glyph.box for glyph in line.glyphs)
+    close = all(right.x0 - left.x1 < height for left, right in sides)
+    dashed = not (line.text[0].isdigit() or line.text[-1].isdigit())
+    return "页" in line.text or (dashed and close)
 
 
 def _goes_on(before: _Part, after: _Part) -> bool:
