@@ -9,6 +9,8 @@ from functools import lru_cache
 # NUL, U+200B…U+200F, U+2060 and U+FEFF are invisible and turn up inside labels pasted from Word.
 _INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
+# Stands for what is printed and cannot be told as a character.
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # U+0336, the combining long stroke, stands behind each character that is struck out in its source.
 STROKE = "\u0336"
 _STRUCK = re.compile(f".{STROKE}+")

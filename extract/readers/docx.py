@@ -12,13 +12,14 @@ from extract.readers.parts import Package, parse_xml
 from extract.readers.paths import Paths
 from extract.readers.sniff import DOCX
 from extract.report import Locator
-from extract.text import fold
+from extract.text import UNKNOWN, fold, strike
 
 MEMBER = "word/document.xml"
 
 # ECMA-376 part 1, § 17: the main namespace of WordprocessingML, and its name in strict files.
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _NAMES = {"w": _W}
 _OFF = frozenset({"0", "false", "off"})
@@ -28,8 +29,13 @@ _P, _TBL, _TR, _TC = (f"{{{_W}}}{name}" for name in ("p", "tbl", "tr", "tc"))
 _R, _T, _BOX = (f"{{{_W}}}{name}" for name in ("r", "t", "txbxContent"))
 _CHOICE, _FALLBACK = f"{{{_MC}}}Choice", f"{{{_MC}}}Fallback"
 _SPACES = frozenset((_P, *(f"{{{_W}}}{name}" for name in ("tab", "br", "cr"))))
-# What was taken out in revision (deleted text is w:delText, moved text is w:t), ruby readings.
-_GONE = frozenset(f"{{{_W}}}{name}" for name in ("del", "moveFrom", "rt"))
+# Text; text that a revision deleted; text of an equation.
+_TEXTS = frozenset((_T, f"{{{_W}}}delText", f"{{{_MATH}}}t"))
+# A hyphen that breaks no line, which may be a minus; a character of a font of symbols.
+_SIGNS = {f"{{{_W}}}noBreakHyphen": "-", f"{{{_W}}}sym": UNKNOWN}
+_REVISED = frozenset(f"{{{_W}}}{name}" for name in ("del", "moveFrom"))
+_STRIKES = ("strike", "dstrike")
+_READING = f"{{{_W}}}rt"
 
 _Item = Paragraph | list[list[RawCell]]
 
@@ -75,7 +81,7 @@ class _Walk:
         stack = list(reversed(parent)) if parent is not None else []
         while stack:
             node = stack.pop()
-            if not _is_shown(node):
+            if not _is_shown(node) or node.tag in _REVISED:
                 continue
             if node.tag == _TBL and not _is_layout(node):
                 yield _merge([list(self._cells(row)) for row in _rows(node)])
@@ -104,8 +110,8 @@ class _Walk:
 
 
 def _is_shown(node: etree._Element) -> bool:
-    """Tell whether a node counts: not hidden, not deleted, no second version of a drawing."""
-    if not isinstance(node.tag, str) or node.tag in _GONE:
+    """Tell whether a node counts: not hidden, no second version of a drawing, no ruby reading."""
+    if not isinstance(node.tag, str) or node.tag == _READING:
         return False
     if node.tag == _FALLBACK:
         parent = node.getparent()
@@ -136,26 +142,49 @@ def _is_layout(table: etree._Element) -> bool:
 def _text(root: etree._Element) -> str:
     """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left.
 
-    A text box is no part of the paragraph that it hangs on, but of the cell that it stands in.
+    A text box is no part of the paragraph that it hangs on, but of the cell that it stands in. Text
+    that is struck out, or that a revision deleted in a cell, keeps a stroke.
     """
     parts: list[str] = []
-    stack = list(reversed(root))
+    deleted = root.find("w:tcPr/w:cellDel", _NAMES) is not None
+    stack = [(node, deleted) for node in reversed(root)]
     while stack:
-        node = stack.pop()
-        if not _is_shown(node) or (node.tag == _BOX and root.tag == _P):
+        node, deleted = stack.pop()
+        if not _is_shown(node) or (root.tag == _P and (node.tag == _BOX or node.tag in _REVISED)):
             continue
-        if node.tag == _T:
-            parts.append(node.text or "")
+        if node.tag in _TEXTS:
+            parts.append(_print(node, deleted))
         elif node.tag in _SPACES:
             parts.append(" ")
-        stack.extend(reversed(node))
+        else:
+            parts.append(_SIGNS.get(node.tag, ""))
+        gone = deleted or node.tag in _REVISED
+        stack.extend((child, gone) for child in reversed(node))
     return fold("".join(parts))
 
 
+def _print(node: etree._Element, deleted: bool) -> str:
+    """Return a text as its run shows it: struck out, or raised and parted from its neighbours."""
+    text = node.text or ""
+    looks = node.find("../w:rPr", _NAMES)
+    if looks is None:
+        return strike(text) if deleted else text
+    struck = deleted or any(_is_on(looks.find(f"w:{name}", _NAMES)) for name in _STRIKES)
+    place = looks.find("w:vertAlign", _NAMES)
+    raised = place is not None and place.get(f"{{{_W}}}val") != "baseline"
+    shown = strike(text) if struck else text
+    return f" {shown} " if raised else shown
+
+
 def _rows(table: etree._Element) -> list[etree._Element]:
-    """Return a table's own rows that no revision deleted."""
+    """Return a table's own rows that are not hidden and that no revision deleted."""
     own = (row for row in table.iter(_TR) if next(row.iterancestors(_TBL)) is table)
-    return [row for row in own if row.find("w:trPr/w:del", _NAMES) is None]
+    return [
+        row
+        for row in own
+        if row.find("w:trPr/w:del", _NAMES) is None
+        and not _is_on(row.find("w:trPr/w:hidden", _NAMES))
+    ]
 
 
 def _merge(rows: list[list[RawCell]]) -> list[list[RawCell]]:

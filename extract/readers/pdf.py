@@ -25,6 +25,7 @@ from extract.glyphs import Glyph, inside, text_in
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.rulings import Box, Rule, box_rules
+from extract.text import UNKNOWN
 
 MEDIA_TYPE = "application/pdf"
 # A report has a dozen pages; the longest books that hold one some hundred.
@@ -32,7 +33,6 @@ MOST_PAGES = 300
 _STRAIGHT = 1.5
 # pdfminer's word for a glyph whose font does not say which character it is.
 _UNNAMED = re.compile(r"\(cid:\d+\)")
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Of damaged files pdfminer logs lines as long as a page; what matters of it is in the record.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 # pdfminer checks little of what it reads: a damaged file shows as an error of any of these types.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import xlrd
 from xlrd.compdoc import CompDocError
@@ -15,6 +15,7 @@ from extract.messages import say
 from extract.readers.sheets import MOST_CELLS, Sheet, Spot, read_blocks
 from extract.readers.shown import show
 from extract.readers.sniff import XLS
+from extract.text import strike
 
 # What xlrd 2 lets through where records are cut or lie about their lengths.
 _DAMAGED = (
@@ -55,7 +56,9 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     texts: dict[Spot, str] = {}
     for row, column in _places(sheet):
         cell = sheet.cell(row, column)
-        text = _text(book, cell)
+        text = _dress(
+            book, cell, _text(book, cell), sheet.rich_text_runlist_map.get((row, column), ())
+        )
         hidden = not sheet.show_zero_values and cell.ctype == xlrd.XL_CELL_NUMBER and not cell.value
         texts[row + 1, column + 1] = "" if hidden else text
         if len(texts) > MOST_CELLS:
@@ -74,6 +77,21 @@ def _places(sheet: xlrd.sheet.Sheet) -> Iterator[Spot]:
         for column in range(sheet.row_len(row)):
             if column not in hidden and sheet.cell_type(row, column) != xlrd.XL_CELL_EMPTY:
                 yield row, column
+
+
+def _dress(book: xlrd.Book, cell: xlrd.sheet.Cell, text: str, runs: Sequence[Spot]) -> str:
+    """Return a text with strokes through what is struck out, what is raised or lowered parted.
+
+    `runs` tell from which character on which font is used; what stands before is in the cell's.
+    """
+    starts = [(0, book.xf_list[cell.xf_index].font_index), *runs]
+    ends = [*(start for start, _ in starts[1:]), len(text)]
+    parts = []
+    for (start, font), end in zip(starts, ends, strict=True):
+        looks = book.font_list[font]
+        part = strike(text[start:end]) if looks.struck_out else text[start:end]
+        parts.append(f" {part} " if looks.escapement else part)
+    return "".join(parts)
 
 
 def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

@@ -15,6 +15,7 @@ from extract.readers.parts import Package
 from extract.readers.sheets import MOST_CELLS, Sheet, Span, Spot, read_blocks
 from extract.readers.shown import BUILT_IN, show
 from extract.readers.sniff import XLSX
+from extract.text import strike
 
 _MAIN = "xl/workbook.xml"
 _TRUE = frozenset({"1", "true"})
@@ -28,6 +29,7 @@ class _Book:
 
     strings: Sequence[str]
     formats: Sequence[str]
+    struck: Sequence[bool]
     since_1904: bool
 
 
@@ -47,9 +49,11 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     links = package.relations(main)
     parts = {link.kind: link.target for link in links.values()}
     dates = workbook.find("{*}workbookPr")
+    styles = _styles(package, parts.get("styles"))
     book = _Book(
         list(_strings(package, parts.get("sharedStrings"))),
-        list(_formats(package, parts.get("styles"))),
+        list(_formats(styles)),
+        list(_struck(styles)),
         dates is not None and dates.get("date1904") in _TRUE,
     )
     for node in workbook.findall("{*}sheets/{*}sheet")[:_MOST_SHEETS]:
@@ -69,22 +73,43 @@ def _strings(package: Package, part: str | None) -> Iterator[str]:
         yield from (_string(item) for item in package.xml(part).iterchildren("{*}si"))
 
 
-def _string(item: etree._Element) -> str:
-    """Return a text's runs together, without the reading aids of rPh."""
-    texts = item.iter("{*}t")
-    return "".join(text.text or "" for text in texts if not _is_phonetic(text))
-
-
-def _is_phonetic(text: etree._Element) -> bool:
-    parent = text.getparent()
-    return parent is not None and etree.QName(parent).localname == "rPh"
-
-
-def _formats(package: Package, part: str | None) -> Iterator[str]:
-    """Yield the number format of each cell style."""
+def _styles(package: Package, part: str | None) -> etree._Element:
     if part is None or part not in package.names:
-        return
-    styles = package.xml(part)
+        return etree.Element("styleSheet")
+    return package.xml(part)
+
+
+def _string(item: etree._Element) -> str:
+    """Return a text's runs together, without the reading aids of rPh.
+
+    What is struck out keeps a stroke, what is raised or lowered is parted from its neighbours.
+    """
+    alone = item.findtext("{*}t") or ""
+    return alone + "".join(_run(run) for run in item.iterchildren("{*}r"))
+
+
+def _run(run: etree._Element) -> str:
+    text = run.findtext("{*}t") or ""
+    shown = strike(text) if _is_struck(run.find("{*}rPr")) else text
+    place = run.find("{*}rPr/{*}vertAlign")
+    return shown if place is None or place.get("val") == "baseline" else f" {shown} "
+
+
+def _is_struck(font: etree._Element | None) -> bool:
+    mark = None if font is None else font.find("{*}strike")
+    return mark is not None and mark.get("val", "1") in _TRUE
+
+
+def _struck(styles: etree._Element) -> Iterator[bool]:
+    """Yield whether each cell style strikes its text out."""
+    fonts = [_is_struck(font) for font in styles.iterfind("{*}fonts/{*}font")]
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        index = _integer(style.get("fontId"))
+        yield index < len(fonts) and fonts[index]
+
+
+def _formats(styles: etree._Element) -> Iterator[str]:
+    """Yield the number format of each cell style."""
     own = {
         node.get("numFmtId", ""): node.get("formatCode", "")
         for node in styles.iterfind("{*}numFmts/{*}numFmt")
@@ -102,7 +127,10 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
     for row, column, cell in _cells(root):
         if any(first <= column <= last for first, last in hidden):
             continue
-        text = _text(cell, book)
+        index = _integer(cell.get("s"))
+        text = _text(cell, index, book)
+        if index < len(book.struck) and book.struck[index]:
+            text = strike(text)
         texts[row, column] = "" if blank_zeros and cell.findtext("{*}v") == "0" else text
         if len(texts) > MOST_CELLS:
             raise ReaderError(say("sheet_cells", name=name, most=MOST_CELLS))
@@ -131,7 +159,7 @@ def _cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
             yield row, column, cell
 
 
-def _text(cell: etree._Element, book: _Book) -> str:
+def _text(cell: etree._Element, style: int, book: _Book) -> str:
     """Return what a cell shows; a formula whose result the file does not hold, as `=…`."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
@@ -145,16 +173,15 @@ def _text(cell: etree._Element, book: _Book) -> str:
         return book.strings[index] if index < len(book.strings) else f"#{value}"
     if kind == "b":
         return "TRUE" if value in _TRUE else "FALSE"
-    return _number(value, cell.get("s"), book) if kind == "n" else value
+    return _number(value, style, book) if kind == "n" else value
 
 
-def _number(text: str, style: str | None, book: _Book) -> str:
+def _number(text: str, style: int, book: _Book) -> str:
     try:
         value = float(text)
     except ValueError:
         return text
-    index = _integer(style)
-    code = book.formats[index] if index < len(book.formats) else ""
+    code = book.formats[style] if style < len(book.formats) else ""
     return show(value, code, since_1904=book.since_1904)
 
 

@@ -7,12 +7,16 @@ import pytest
 from extract.document import Paragraph
 from extract.locate import read_at
 from extract.readers import read_document
+from extract.text import UNKNOWN, strike
 from tests.extract.layouts import word_file
 from tests.extract.readers.containers import package
 
 _BOX = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
 
 
+_KEPT = '<w:strike w:val="0"/>'
+_RAISED = '<w:vertAlign w:val="superscript"/>'
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 SHOWN = '<w:vanish w:val="0"/>'
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _TWICE = (
@@ -69,11 +73,56 @@ def test_tables_lie_in_layout_tables_and_text_boxes() -> None:
         assert read_at(document, cell.locator) == cell.text
 
 
-def test_rows_that_a_revision_deleted_are_left_out() -> None:
-    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{_cells('1', '2')}</w:tr>"
+@pytest.mark.parametrize("mark", ["w:del", "w:hidden"])
+def test_rows_that_are_hidden_or_deleted_are_left_out(mark: str) -> None:
+    gone = f"<w:tr><w:trPr><{mark}/></w:trPr>{_cells('1', '2')}</w:tr>"
     document = word_file(f"<w:tbl><w:tr>{_cells('甲', '乙')}</w:tr>{gone}</w:tbl>")
     (table,) = read_document(document).tables()
     assert [[cell.text for cell in row] for row in table.rows] == [["甲", "乙"]]
+
+
+def _number(runs: str, properties: str = "") -> str:
+    """Return what is read in a cell of runs."""
+    cell = f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{runs}</w:p></w:tc>"
+    document = word_file(
+        f"<w:tbl><w:tr>{_cells('甲', '乙')}</w:tr><w:tr>{_cells('丙')}{cell}</w:tr></w:tbl>"
+    )
+    (table,) = read_document(document).tables()
+    text, _, _, locator, _, _ = table.rows[1][1]
+    assert locator is not None
+    assert read_at(document, locator) == text
+    return text
+
+
+_DELETED = "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>"
+_TOTAL = '<w:fldSimple w:instr=" =SUM(LEFT) "><w:r><w:t>70</w:t></w:r></w:fldSimple>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (f"{_DELETED}{run('0')}", f"{strike('7')}0"),
+        (f"<w:moveFrom>{run('7')}</w:moveFrom>{run('0')}", f"{strike('7')}0"),
+        (f"{run('7', '<w:strike/>')}{run('0')}", f"{strike('7')}0"),
+        (f"{run('7', '<w:dstrike/>')}{run('0', _KEPT)}", f"{strike('7')}0"),
+        (f"{run('7')}{run('0', '<w:vanish/>')}", "7"),
+        (f"{run('7')}{run('0', _RAISED)}", "7 0"),
+        (f"{run('7', _RAISED)}{run('0')}", "7 0"),
+        (f"<w:r><w:noBreakHyphen/></w:r>{run('7')}", "-7"),
+        (f"{run('7')}<w:r><w:footnoteReference w:id='2'/></w:r>", "7"),
+        ("<w:r><w:sym w:font='Symbol' w:char='F037'/></w:r>", UNKNOWN),
+        (_TOTAL, "70"),
+        (f"<w:sdt><w:sdtContent>{run('70')}</w:sdtContent></w:sdt>", "70"),
+        (f"<w:r>{_TWICE}</w:r>", "框内"),
+        (f'<m:oMath xmlns:m="{_MATH}"><m:r><m:t>70</m:t></m:r></m:oMath>', "70"),
+    ],
+)
+def test_cells_keep_what_is_shown_and_strike_what_is_not_to_stand(runs: str, text: str) -> None:
+    assert _number(runs) == text
+
+
+def test_a_cell_that_a_revision_deleted_is_struck_out() -> None:
+    assert _number(run("7"), "<w:cellDel/>") == strike("7")
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Document
 from extract.readers import read_document
+from extract.text import strike
 from tests.extract.content import Blanks
 from tests.extract.layouts import Layout
 from tests.extract.readers.check import check, make
 from tests.extract.readers.write_docx import docx
 from tests.extract.readers.write_ofd import container, ofd
+from tests.extract.readers.write_office import needs_office, save_as
 from tests.extract.readers.write_wrapped import json_answer, script_page, zipped
 from tests.extract.readers.write_xlsx import workbook, xlsx
 
@@ -85,3 +89,37 @@ def test_sheets_show_what_excel_shows() -> None:
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["3", "2.50万元", "", "=SUM(A1)"]
     ]
+
+
+_STRUCK_STYLES = (
+    "<fonts><font/><font><strike/></font></fonts>"
+    '<cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/></cellXfs>'
+)
+_RUNS = (
+    '<c r="{}1" t="inlineStr"><is><r>{}<t>7</t></r>'
+    '<r><rPr><strike val="0"/></rPr><t>0</t></r></is></c>'
+)
+_STRUCK_CELLS = (
+    "<sheetData><row r='1'>"
+    '<c r="A1" s="1"><v>7</v></c>'
+    + _RUNS.format("B", "<rPr><strike/></rPr>")
+    + _RUNS.format("C", '<rPr><vertAlign val="superscript"/></rPr>')
+    + "</row></sheetData>"
+)
+
+
+def test_sheets_keep_a_stroke_through_what_is_struck_out() -> None:
+    body = workbook([_STRUCK_CELLS], styles=_STRUCK_STYLES)
+    (table,) = read_document(body).tables()
+    texts = [cell.text for cell in table.rows[0]]
+    assert texts == [strike("7"), f"{strike('7')}0", "7 0"]
+
+
+@needs_office
+def test_old_sheets_keep_a_stroke_through_what_is_struck_out(tmp_path: Path) -> None:
+    new = tmp_path / "a.xlsx"
+    new.write_bytes(workbook([_STRUCK_CELLS], styles=_STRUCK_STYLES))
+    save_as(tmp_path, "xls", [new])
+    (table,) = read_document(new.with_suffix(".xls").read_bytes()).tables()
+    texts = [cell.text for cell in table.rows[0]]
+    assert texts == [strike("7"), f"{strike('7')}0", "7 0"]

@@ -8,7 +8,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.readers.pdf import UNKNOWN, is_scanned, read_pdf
+from extract.readers.pdf import is_scanned, read_pdf
+from extract.text import UNKNOWN
 from tests.extract.drawing import FONT
 
 

@@ -32,13 +32,14 @@ def write_old_office(folder: Path, seeds: Iterable[int]) -> Made:
             (folder / f"{seed}.{kind}").write_bytes(body)
     made: Made = {}
     for kind, source in _SOURCES.items():
-        _save_as(folder, kind, sorted(folder.glob(f"*.{source}")))
+        save_as(folder, kind, sorted(folder.glob(f"*.{source}")))
         for seed in seeds:
             made[kind, seed] = (folder / f"{seed}.{kind}").read_bytes(), contents[source, seed]
     return made
 
 
-def _save_as(folder: Path, kind: str, files: Iterable[Path]) -> None:
+def save_as(folder: Path, kind: str, files: Iterable[Path]) -> None:
+    """Convert files with LibreOffice; the results lie beside them."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     call = [office.PROGRAM, "--headless", profile, "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*call, *map(str, files)], check=True, capture_output=True)
