@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,18 +14,24 @@ from extract.streams import cells_in_lines
 
 _NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
 _LONGEST_HEADING = 40
+_MOST_HEADINGS = 4
 # The note in the corner of table 3, where its cells are written one a line.
 _CORNER = re.compile(r"[(（]\s*本列数据的?勾稽关系")
+
+# Number of the section, heading as printed, what follows it in its line.
+_Heading = tuple[int, str, str]
+_ReadHeading = Callable[[str], _Heading | None]
 
 
 def read_sections(document: Document) -> list[Section]:
     """Return the sections in print order, each with its running text, tables left out.
 
-    Where the paragraphs' XPaths are known, what stands outside the element that holds all headings
-    (a page's foot, links) is no part of the last section.
+    Headings without numerals, which Word and browsers may number by themselves, count where none
+    has one and most are there. Where the paragraphs' XPaths are known, what stands outside the
+    element that holds all headings (a page's foot, links) is no part of the last section.
     """
     texts = list(_texts(document))
-    marks = [(index, found) for index, text in enumerate(texts) if (found := _heading(text.text))]
+    marks = _marks(texts, _heading) or _marks(texts, _bare_heading)
     first = {number: index for index, (number, _, _) in reversed(marks)}
     marks = [(index, found) for index, found in marks if first[found[0]] == index]
     home = _home([texts[index] for index, _ in marks])
@@ -34,6 +40,12 @@ def read_sections(document: Document) -> list[Section]:
         _section(found, texts[index + 1 : end], home)
         for (index, found), end in zip(marks, ends, strict=False)
     ]
+
+
+def _marks(texts: Sequence[Paragraph], read: _ReadHeading) -> list[tuple[int, _Heading]]:
+    marks = [(index, found) for index, text in enumerate(texts) if (found := read(text.text))]
+    enough = read is _heading or len({number for _, (number, _, _) in marks}) >= _MOST_HEADINGS
+    return marks if enough else []
 
 
 def is_heading(text: str) -> bool:
@@ -47,9 +59,7 @@ def heading_number(text: str) -> int | None:
     return found[0] if found else None
 
 
-def _section(
-    found: tuple[int, str, str], paragraphs: Sequence[Paragraph], home: str | None
-) -> Section:
+def _section(found: _Heading, paragraphs: Sequence[Paragraph], home: str | None) -> Section:
     number, heading, rest = found
     lines = [rest, *(line.text for line in paragraphs if _is_inside(line, home))]
     return Section(number, heading, "\n".join(line for line in lines if line))
@@ -69,7 +79,7 @@ def _texts(document: Document) -> Iterator[Paragraph]:
                     yield Paragraph(filled[0].text, filled[0].locator)
 
 
-def _heading(text: str) -> tuple[int, str, str] | None:
+def _heading(text: str) -> _Heading | None:
     """Return section number, heading and what follows it in the line; None for any other text."""
     numeral = _NUMERAL.match(text)
     if not numeral:
@@ -85,6 +95,14 @@ def _heading(text: str) -> tuple[int, str, str] | None:
         heading = text if short else text[: match.end()]
         return number, heading.lstrip("#* "), "" if short else rest.lstrip("：:。 ")
     return None
+
+
+def _bare_heading(text: str) -> _Heading | None:
+    """Return section number and heading of a line that is a heading but for its numeral."""
+    plain = text.rstrip("：: ")
+    numbers = (number for number, pattern in _patterns() if pattern.fullmatch(plain))
+    number = next(numbers, None)
+    return None if number is None else (number, text, "")
 
 
 @cache

@@ -88,3 +88,20 @@ def test_the_page_s_foot_is_no_text_of_the_last_section() -> None:
         report().decode().replace("<body>", "<body><div>").replace("</body>", "</div>主办</body>")
     )
     assert "主办" not in parse(page.encode()).sections[-1].text
+
+
+_BARE = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况",
+         "存在的主要问题及改进情况：", "其他需要报告的事项")  # fmt: skip
+
+
+def test_headings_may_be_numbered_by_the_program_that_shows_them() -> None:
+    lines = [line for heading in _BARE for line in (heading, "我单位及时发布总体情况。")]
+    found = _sections(*lines)
+    assert [(number, text) for number, _, text in found] == [
+        (number, "我单位及时发布总体情况。") for number in (1, 2, 3, 5, 6)
+    ]
+
+
+def test_a_few_lines_without_numerals_are_no_headings() -> None:
+    assert _sections("总体情况", "我单位", "其他需要报告的事项") == []
+    assert [number for number, _, _ in _sections("一、总体情况", *_BARE)] == [1]
