@@ -3,35 +3,42 @@
 import random
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archive.archive import open_archive
-from tests.crawler.portals import Portal, crawl, serve, start, trs_routes
-from tests.crawler.test_crawl import check_captures
+import pytest
 
+from archive.archive import Archive, open_archive
+from tests.crawler.harvest import expect_harvest, had_twice, read_harvest
+from tests.crawler.portals import Crawl, Portal, crawl, serve, start, trs_routes
+from tests.crawler.test_crawl import check_captures
+from tests.farm.farm import PortalFarm
+
+_EXCHANGES = "SELECT method, url FROM captures WHERE outcome != 'robots_forbidden'"
 KILLS = 20
 YEARS = range(2003, 2025)
+# Lists by program and by form, documents that expire, servers that fail before they answer.
+FEW = ("jpage_post", "form_post_back", "jpaas", "attachments", "busy", "gzipcut", "vsb", "soft404")
 
 
-def start_and_kill(portal: Portal, place: Path, chance: random.Random) -> None:
-    """Kill a crawl after some requests and some milliseconds, wherever it is then."""
-    seen = len(portal.log)
-    target = seen + chance.randrange(3)
-    process = start(place, {"a": f"{portal.url}/"}).process
-    deadline = time.monotonic() + 20
-    while len(portal.log) <= target and process.is_alive() and time.monotonic() < deadline:
+def kill_after(running: Crawl, asked: Callable[[], int], target: int, pause: float) -> None:
+    """Kill a crawl after some requests and some seconds, wherever it is then."""
+    deadline = time.monotonic() + 60
+    while asked() <= target and running.process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.001)
-    time.sleep(chance.uniform(0, 0.04))
-    process.kill()
-    process.join()
+    time.sleep(pause)
+    running.process.kill()
+    running.process.join()
 
 
 def test_twenty_kills_lose_nothing_and_ask_nothing_twice(tmp_path: Path) -> None:
     place, chance = tmp_path / "archive", random.Random(20261121)
     with serve(Portal(trs_routes(YEARS))) as portal:
         for _ in range(KILLS):
-            start_and_kill(portal, place, chance)
-        result = crawl(place, {"a": f"{portal.url}/"})
+            target = len(portal.log) + chance.randrange(3)
+            running = start(place, {"a": f"{portal.url}/"})
+            kill_after(running, lambda: len(portal.log), target, chance.uniform(0, 0.04))
+        result = start(place, {"a": f"{portal.url}/"}).wait(cut=True)
         asked = Counter(portal.paths())
 
     assert result["resumed"]
@@ -68,3 +75,53 @@ def test_a_stop_signal_ends_a_run_cleanly(tmp_path: Path) -> None:
             assert archive.rows("SELECT outcome FROM runs") == [{"outcome": "interrupted"}]
         assert crawl(place, {"a": f"{portal.url}/"})["portals"][0]["reports"] == 22
         assert max(Counter(portal.paths()).values()) == 1
+
+
+def check_killed_farm(place: Path, names: Sequence[str], kills: int, step: int, seed: int) -> None:
+    """Crawl portals of the farm with kills, each up to so many requests after the one before."""
+    chance = random.Random(seed)
+    with PortalFarm(names) as farm:
+        options = {"delay": 0.01, "allow": farm.others}
+
+        def asked() -> int:
+            return sum(len(farm.log(name)) for name in farm.names)
+
+        for _ in range(kills):
+            target = asked() + chance.randrange(step)
+            running = start(place, farm.roots, **options)
+            kill_after(running, asked, target, chance.uniform(0, 0.04))
+        result = start(place, farm.roots, **options).wait(cut=True)
+        assert result["resumed"]
+        with open_archive(place) as archive:
+            check_captures(archive)
+            assert not archive.rows("SELECT * FROM frontier WHERE state IN ('due', 'fetched')")
+            assert [run["outcome"] for run in archive.rows("SELECT * FROM runs")] == ["ok"]
+            for one in result["portals"]:
+                check_portal(archive, farm, one, kills)
+
+
+def check_portal(archive: Archive, farm: PortalFarm, told: dict[str, str], kills: int) -> None:
+    """A portal gives its oracle, and what it was asked again had been cut off by a kill."""
+    name, base = told["id"], farm.bases[told["id"]]
+    expected = farm.expected(name)
+    assert (told["outcome"], told["family"]) == (expected.outcome, expected.family), name
+    assert read_harvest(archive, name) == expect_harvest(expected), name
+    assert not had_twice(archive, name)
+    stored = Counter(
+        f"{row['method']} {row['url']}"
+        for row in archive.rows(_EXCHANGES)
+        if row["url"].startswith(f"{base}/")
+    )
+    asked = Counter(f"{one.method} {base}{one.path}" for one in farm.log(name))
+    assert not stored - asked, name
+    assert (asked - stored).total() <= kills, (name, asked - stored)
+
+
+def test_kills_change_nothing_of_what_a_few_portals_give(tmp_path: Path) -> None:
+    check_killed_farm(tmp_path / "archive", FEW, kills=5, step=35, seed=20261124)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(3))
+def test_kills_change_nothing_of_what_the_whole_farm_gives(tmp_path: Path, seed: int) -> None:
+    check_killed_farm(tmp_path / "archive", (), kills=16, step=150, seed=seed)

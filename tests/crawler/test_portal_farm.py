@@ -13,6 +13,7 @@ from archive.archive import open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
 from nianbao.demo.server import Exchange
+from tests.crawler.harvest import Harvest, expect_harvest, had_twice, read_harvest
 from tests.crawler.portals import crawl
 from tests.farm.farm import PortalFarm, builders
 from tests.farm.site import Expected
@@ -20,14 +21,6 @@ from tests.farm.site import Expected
 DELAY = 0.02
 # Requests for each report that a search may make beyond those that nobody could spare.
 BEYOND = 3
-_PAGES = """SELECT url, published_on FROM sources WHERE portal = ? AND role = 'page'"""
-_FILES = """SELECT url, file_name FROM sources WHERE portal = ? AND role = 'attachment'"""
-_REJECTED = """SELECT url, outcome FROM frontier WHERE portal = ? AND state = 'rejected'"""
-_ENDED = """SELECT url, outcome FROM frontier WHERE portal = ?
-AND outcome NOT IN ('ok', 'not_modified', 'moved') AND state != 'rejected'
-AND role IN ('report', 'attachment', 'list', 'column') AND state != 'reserve'"""
-_HAD_TWICE = """SELECT url FROM captures WHERE portal = ? AND method = 'GET' AND outcome = 'ok'
-AND status = 200 GROUP BY url HAVING count(*) > 1"""
 _READ = """SELECT DISTINCT agencies.name AS agency, reports.year AS year
 FROM reports JOIN agencies ON agencies.id = reports.agency
 JOIN sources ON sources.report = reports.id WHERE sources.portal = ?"""
@@ -43,9 +36,10 @@ class Crawled:
     logs: dict[str, list[Exchange]]
     bases: dict[str, str]
 
-    def rows(self, sql: str, portal: str) -> list[dict[str, Any]]:
+    def harvest(self, portal: str) -> tuple[Harvest, Harvest]:
+        """Return what the archive has of a portal, and what it must have."""
         with open_archive(self.place) as archive:
-            return archive.rows(sql, portal)
+            return read_harvest(archive, portal), expect_harvest(self.expected[portal])
 
 
 @pytest.fixture(scope="module", params=["front page", "column"])
@@ -82,25 +76,22 @@ def test_what_came_of_it(crawled: Crawled, portal: str) -> None:
 
 
 def test_reports_and_attachments(crawled: Crawled, portal: str) -> None:
-    reports = crawled.expected[portal].reports
-    pages = {row["url"]: row["published_on"] for row in crawled.rows(_PAGES, portal)}
-    files = {row["url"]: row["file_name"] for row in crawled.rows(_FILES, portal)}
-    assert pages == {one.url: one.published_on for one in reports}
-    assert files == {url: name for one in reports for url, name in one.attachments.items()}
+    found, expected = crawled.harvest(portal)
+    assert found.pages == expected.pages
+    assert found.files == expected.files
 
 
 def test_agencies_and_years(crawled: Crawled, portal: str) -> None:
     papers = [one.paper for one in crawled.expected[portal].reports if one.had]
-    read = {(row["agency"], row["year"]) for row in crawled.rows(_READ, portal)}
+    with open_archive(crawled.place) as archive:
+        read = {(row["agency"], row["year"]) for row in archive.rows(_READ, portal)}
     assert read == {(one.agency, one.year) for one in papers}
 
 
 def test_rejected_rows_and_outcomes(crawled: Crawled, portal: str) -> None:
-    expected = crawled.expected[portal]
-    rejected = {row["url"]: row["outcome"] for row in crawled.rows(_REJECTED, portal)}
-    ended = {row["url"]: row["outcome"] for row in crawled.rows(_ENDED, portal)}
-    assert rejected == expected.rejected
-    assert ended == expected.outcomes
+    found, expected = crawled.harvest(portal)
+    assert found.rejected == expected.rejected
+    assert found.outcomes == expected.outcomes
 
 
 def test_manners(crawled: Crawled, portal: str) -> None:
@@ -115,7 +106,8 @@ def test_nothing_is_asked_twice_that_was_had(crawled: Crawled, portal: str) -> N
     posted = [one for one in crawled.logs[portal] if one.method == "POST" and one.status == 200]
     bodies = Counter((one.path, one.body) for one in posted)
     assert not [one for one, times in bodies.items() if times > 1]
-    assert not crawled.rows(_HAD_TWICE, portal)
+    with open_archive(crawled.place) as archive:
+        assert not had_twice(archive, portal)
 
 
 def test_few_requests_are_made_beyond_the_necessary(crawled: Crawled, portal: str) -> None:
