@@ -12,6 +12,7 @@ from crawler.model import Row
 from crawler.page import Page
 from crawler.rows import find_date
 from crawler.scripts import is_path
+from extract.javascript import read_literal
 
 CHINA = timezone(timedelta(hours=8))
 _WRAPPED = re.compile(r"^[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -24,13 +25,20 @@ _DATES = re.compile(r"\w*(?:date|time|rq|sj|day)(?:str|format)?", re.IGNORECASE)
 _TOTALS = re.compile(
     r"(?:total|all|row|record)s?_?(?:count|row|rows|num|size|records?|total)?", re.IGNORECASE
 )
+# Of the whole list, as in TRS's was5, or of the records on this page.
+_COUNT = re.compile(r"counts?", re.IGNORECASE)
+# `pageNum` is the number of this page, as in PageHelper's answers.
 _PAGES = re.compile(
-    r"(?:total|all|max)?_?pages?(?:_?(?:count|total|num|s))|totalpages?", re.IGNORECASE
+    r"(?:total|all|max)_?pages?(?:_?(?:count|total|nums?))?|pages?_?(?:count|total)|pages",
+    re.IGNORECASE,
 )
 
 
 def read_json(page: Page) -> Any:
-    """Return what a page holds as JSON or JSONP, None if it is neither."""
+    """Return what a page holds as JSON or JSONP, or as the literal that a script would evaluate.
+
+    None if it is none of these. TRS's was5 writes marks in quotes of its own, `'###pypy###'`.
+    """
     text = page.text.strip().lstrip("\ufeff")
     wrapped = _WRAPPED.match(text)
     body = wrapped[1].strip() if wrapped else text
@@ -39,7 +47,7 @@ def read_json(page: Page) -> Any:
     try:
         return json.loads(body, strict=False)
     except ValueError:
-        return None
+        return read_literal(body)
 
 
 def find_json_rows(page: Page, data: Any) -> Iterator[Row]:
@@ -71,6 +79,9 @@ def count_pages(data: Any, rows: int) -> int | None:
     if pages is not None:
         return pages
     total = next((value for name, value in numbers.items() if _TOTALS.fullmatch(name)), None)
+    if total is None:
+        counts = (value for name, value in numbers.items() if _COUNT.fullmatch(name))
+        total = next((value for value in counts if value > rows), None)
     return -(-total // rows) if total is not None and rows else None
 
 

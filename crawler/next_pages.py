@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import unquote_plus, urljoin, urlsplit
 
 from lxml import html
@@ -84,17 +84,23 @@ def find_hidden_html(page: Page) -> Iterator[html.HtmlElement]:
 def count_on(url: str, number: int, there: int) -> str | None:
     """Return the address of the page `there` of a list that has the page `number` at `url`.
 
-    Addresses count from 1, or after the first page from 0.
+    Addresses count from 1, or after the first page from 0. TRS's search engine is told the number
+    twice, `pageIndex=1&pageNumber=1`.
     """
     for pattern in (_IN_QUERY, _IN_PATH):
         parts = urlsplit(url)
         place = url if pattern is _IN_QUERY else f"{parts.scheme}://{parts.netloc}{parts.path}"
         found = pattern.search(place)
         if found and number - int(found["number"]) in {0, int(number > 1)}:
-            start, end = found.span("number")
-            counted = int(found["number"]) + there - number
-            return f"{place[:start]}{counted}{place[end:]}{url[len(place) :]}"
+            counted = partial(_recount, said=found["number"], there=there - number)
+            return pattern.sub(counted, place) + url[len(place) :]
     return None
+
+
+def _recount(found: re.Match[str], said: str, there: int) -> str:
+    if found["number"] != said:
+        return found[0]
+    return found[0].removesuffix(said) + str(int(said) + there)
 
 
 def _is_line(row: Row) -> bool:

@@ -10,6 +10,7 @@ from archive.archive import Archive
 from crawler.expectations import expected_reports, falls_short, note_look
 from crawler.limits import BEYOND
 from crawler.outcomes import GOOD
+from crawler.settle import NEEDS_SCRIPT
 
 BROKEN = "broken"
 NOTHING_FOUND = "not_found"
@@ -137,7 +138,7 @@ def _judge(
         return failed
     if root in {*GOOD, "moved"}:
         note = _note(archive, run, portal["id"])
-        return _judge_list(found, expected, failed, note)
+        return _judge_list(found, expected, failed or _lost(archive, run, portal["id"]), note)
     detail = failed[1] if failed else None
     if expected and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
@@ -170,6 +171,19 @@ def _judge_list(
     if found:
         return "ok", note
     return failed or (NOTHING_FOUND, note or "no column of annual reports was found")
+
+
+def _lost(archive: Archive, run: int, portal: str) -> tuple[str, str] | None:
+    """Say that the program which a page's script asks for its list is not there."""
+    rows = archive.rows(
+        "SELECT url, outcome FROM frontier WHERE portal = ? AND run = ? AND role = 'list'"
+        " AND outcome IN ('not_found', 'soft_404') AND json_extract(context, '$.doubtful') IS NULL"
+        " AND (json_extract(context, '$.script') OR json_extract(context, '$.family') IS NOT NULL)"
+        " ORDER BY id LIMIT 1",
+        portal,
+        run,
+    )
+    return (NEEDS_SCRIPT, f"{rows[0]['outcome']}: {rows[0]['url']}") if rows else None
 
 
 def _shortfall(archive: Archive, run: int, portal: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.facts import facts, matches
+from crawler.forms import PAGE_FIELD
 from crawler.model import Entry, Found
 from crawler.page import Page
 from crawler.rows import is_menu_entry
@@ -20,7 +21,7 @@ def find_endpoints(page: Page) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
     for reach in page.script.fetched():
         url = page.join(reach.url)
-        if url is None or reach.kind != "fetch" or matches(_beside(), urlsplit(url).path):
+        if url is None or reach.kind != "fetch" or _is_beside(url, reach.body):
             continue
         context = {"shown_in": page.url, "script": True}
         found[url] = Found(url, "list", context, reach.method, reach.body, priority=62)
@@ -35,8 +36,12 @@ def find_need_of_script(page: Page, entry: Entry) -> str | None:
     return (_unresolved_entry(page) if leads_on else None) or _empty_list(page) or _shell(page)
 
 
-def _beside() -> str:
-    return str(facts()["scripts"]["beside"])
+def _is_beside(url: str, body: str) -> bool:
+    known, parts = facts()["scripts"], urlsplit(url)
+    if matches(known["search"], parts.path):
+        asked = parse_qsl(f"{parts.query}&{body}")
+        return not any(PAGE_FIELD.fullmatch(name) for name, _ in asked)
+    return matches(known["beside"], parts.path)
 
 
 def _unresolved_entry(page: Page) -> str | None:

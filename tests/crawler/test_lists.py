@@ -175,6 +175,8 @@ def test_a_pager_may_hide_in_base64() -> None:
         ("http://a/l?page=3&x=1", 3, 4, "http://a/l?page=4&x=1"),
         ("http://a/l_9.html", 1, 2, None),
         ("http://a/2024/l.html", 1, 2, None),
+        ("http://a/l?pageIndex=2&pageNumber=2", 2, 3, "http://a/l?pageIndex=3&pageNumber=3"),
+        ("http://a/l?pageIndex=3&pageNumber=1", 3, 4, "http://a/l?pageIndex=4&pageNumber=1"),
     ],
 )
 def test_counting_on(url: str, number: int, there: int, counted: str | None) -> None:
@@ -237,11 +239,22 @@ def test_json_may_be_wrapped_and_may_hold_html() -> None:
     assert (one.title, one.published_on) == (TITLE, "2025-01-24")
 
 
+def test_json_may_be_what_only_a_script_can_read() -> None:
+    (one,), _ = json_list(
+        """{"count":"1",\n"py":'###pypy###',"docs":[{"title":"云澜市2023年年报","url":"/a/1.html"}]}"""
+    )
+    assert one.title == "云澜市2023年年报"
+
+
 def test_json_says_how_many_pages_there_are() -> None:
     records = [{"title": TITLE, "url": f"{n}.html"} for n in range(3)]
     assert json_list({"list": records, "total": 7})[1] == [f"{ROOT}api?page=2"]
     assert json_list({"list": records, "total": 3})[1] == []
     assert json_list({"list": records, "pageCount": 2})[1] == [f"{ROOT}api?page=2"]
+    # PageHelper tells the number of this page first; a count may be of the records here.
+    assert json_list({"pageNum": 1, "pages": 2, "list": records})[1] == [f"{ROOT}api?page=2"]
+    assert json_list({"count": "7", "docs": records})[1] == [f"{ROOT}api?page=2"]
+    assert json_list({"count": 3, "docs": records})[1] == [f"{ROOT}api?page=2"]
 
 
 def needs_script(body: str, role: Any = "column") -> str | None:
