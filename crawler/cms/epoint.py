@@ -1,7 +1,8 @@
 """Epoint (新点): a script that pages include tells the site's key, a program lists as JSON.
 
 `var siteInfo = {"siteGuid":"…","projectName":"/EWB-FRONT"}`, then POST
-`<projectName>/rest/lightfrontaction/getgovinfolist` for a catalogue, `categorynum`.
+`<projectName>/rest/lightfrontaction/getgovinfolist` for a catalogue, `categorynum`, which where
+nothing else tells it is the number of the page's folder, `/003/003001/003001003/subpage.html`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
 from crawler.paging import Ask, ask_first, column_of, count_pages, headers_of, turn
 from crawler.rows import find_date
+from crawler.sort import has_reports
 from extract.javascript import read_literal
 
 _FAMILY = {"family": "epoint"}
@@ -28,6 +30,8 @@ _COMMON = re.compile(r"webBuilderCommon|ajaxReq", re.IGNORECASE)
 _CATALOGUE = re.compile(
     r"\b(categorynum|deptcode)[\"']?\s*[:=]\s*[\"']([\w-]*)[\"']", re.IGNORECASE
 )
+# Numbers of catalogues, as of their folders, grow by three digits a level.
+_FOLDER = re.compile(r"/((?:\d{3})+)/(?P<number>\1\d{3})/[^/]*$")
 _USUAL_PROJECT = "/EWB-FRONT"
 _NEW = "/rest/lightfrontaction/getgovinfolist"
 _OLD = "/rest/frontAppNotNeedLoginAction/getGovInfoList"
@@ -47,7 +51,8 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Ask for the site's key, with it for the catalogue, and read that page by page."""
     if not entry.context.get("family"):
         plain = generic.list_rows(page, entry)
-        return replace(plain, pages=_ask_first(page, entry))
+        shown = "categorynum" not in _told(page) and has_reports(plain.rows)
+        return plain if shown else replace(plain, pages=_ask_first(page, entry))
     if entry.method == "POST":
         return _read_list(page, entry)
     site = _read_site(page.text)
@@ -62,11 +67,21 @@ def list_attachments(page: Page) -> tuple[Attachment, ...]:
 
 
 def _catalogue(page: Page) -> dict[str, str]:
-    """Return what names the catalogue, in a script or, before that, in the address."""
+    """Return what names the catalogue: the address' query, a script, a field, or the folder."""
+    folder = _FOLDER.search(urlsplit(page.url).path)
+    return {"categorynum": folder["number"], **_told(page)} if folder else _told(page)
+
+
+def _told(page: Page) -> dict[str, str]:
+    fields = {
+        name.lower(): str(field.get("value") or "")
+        for field in page.tree.iter("input")
+        for name in (field.get("id") or "", field.get("name") or "")
+    }
     told = {name.lower(): value for name, value in _CATALOGUE.findall("\n".join(page.scripts))}
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
-    found = {**told, **{name.lower(): value for name, value in query.items()}}
-    return {name: found[name] for name in ("categorynum", "deptcode") if name in found}
+    found = {**fields, **told, **{name.lower(): value for name, value in query.items()}}
+    return {name: found[name] for name in ("categorynum", "deptcode") if found.get(name)}
 
 
 def _scripts(page: Page) -> list[str]:

@@ -215,7 +215,19 @@ def test_the_key_is_looked_for_in_each_script_that_may_tell_it() -> None:
 
 def test_a_page_of_an_epoint_site_without_catalogue_is_a_plain_one() -> None:
     script = '<script src="/js/webBuilderCommon.js"></script>'
-    assert shown(script, f"{SITE}/003/003001/index.html")[0] == "generic"
+    assert shown(script, f"{SITE}/zfxxgk/202501/index.html")[0] == "generic"
+
+
+def test_a_catalogue_may_be_told_by_a_field_or_by_the_folder_of_its_page() -> None:
+    key = "<script>var siteInfo = {siteGuid: '7eb5'};</script>"
+    field = '<input type="hidden" id="categorynum" value="003001009">'
+    row = '<ul><li><a href="./20250124/a.html">云澜市2024年政府信息公开工作年度报告</a></li></ul>'
+    page = f"{SITE}/003/003001/index.html"
+    _, (asked,) = shown(key, page)
+    assert json.loads(asked.body)["categorynum"] == "003001"
+    _, (asked,) = shown(key + field, page)
+    assert json.loads(asked.body)["categorynum"] == "003001009"
+    assert shown(key + row, page) == ("epoint", ())
 
 
 def test_truecms_is_shown_by_a_call_that_jpage_leaves_to_it() -> None:

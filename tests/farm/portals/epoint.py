@@ -15,6 +15,9 @@ from tests.farm.shelf import Line, Shelf
 from tests.farm.site import Builder, Expected, Place, Site, column_metas, front, missing, page
 
 COLUMN = "/dynamic/zwgk/govInfoPub.html?categorynum=003001003"
+# A catalogue's own folder, and a page of another program that shows it.
+FOLDER = "/003/003001/003001003/subpage.html"
+SHOWING = f"/govxxgk/119901000045000000/openSubPage.html?specialurl={FOLDER}&righttitle=%E5%B9%B4"
 KEY = "7eb5f7f1-9041-43ad-8e13-000000000000"
 NEW = "/rest/lightfrontaction/getgovinfolist"
 OLD = "/rest/frontAppNotNeedLoginAction/getGovInfoList"
@@ -31,6 +34,7 @@ class Ways:
     first: int = 1
     inner: bool = False
     asked_before: int = 0
+    column: str = COLUMN
 
     @property
     def project(self) -> str:
@@ -43,6 +47,8 @@ WAYS = {
     "epoint_wrapped": Ways(f"/EWB_YL_Mid{NEW}", wrapped=True, first=0, asked_before=1),
     "epoint_counting": Ways(f"/EWB_YL_Mid{NEW}", wrapped=True, first=1, asked_before=2),
     "epoint_old": Ways(f"/EWB-FRONT{OLD}", wrapped=True, first=0, inner=True, asked_before=2),
+    "epoint_folder": Ways(column=FOLDER),
+    "epoint_shown": Ways(column=SHOWING),
 }
 
 
@@ -75,6 +81,17 @@ def _column(portal: Portal) -> Response:
         '<script src="/js/govInfoPub.js"></script>'
     )
     return html(page(portal.place, "政府信息公开年报", body, column_metas(portal.place)))
+
+
+def _showing(portal: Portal) -> Response:
+    script = (
+        "function getUrlParam(n) { var m = location.search.match(new RegExp('[?&]' + n +"
+        " '=([^&]*)')); return m ? decodeURIComponent(m[1]) : ''; }\n"
+        "$('#iframe').attr('src', getUrlParam('specialurl'));"
+        "$('#title').html(getUrlParam('righttitle'));"
+    )
+    body = f'<h2 id="title"></h2><iframe id="iframe"></iframe><script>{script}</script>'
+    return html(page(portal.place, "政府信息公开", body))
 
 
 def _key(ways: Ways) -> Response:
@@ -114,9 +131,11 @@ def _article(line: Line) -> dict[str, str]:
 
 def _build(place: Place, ways: Ways) -> Site:
     portal = Portal(place, ways)
+    inside = FOLDER if ways.column == SHOWING else ways.column
     found = {
-        **front(place, COLUMN),
-        COLUMN: _column(portal),
+        **front(place, ways.column),
+        SHOWING.partition("?")[0]: _showing(portal),
+        inside: _column(portal),
         "/js/webBuilderCommon.js": _key(ways),
         **portal.shelf.articles(),
         **portal.shelf.files(),
@@ -130,13 +149,14 @@ def _expected(portal: Portal) -> Expected:
     count = len(portal.shelf.parts(SIZE))
     return Expected(
         family="epoint",
-        columns=(url(COLUMN),),
+        columns=(url(ways.column),),
         reports=portal.shelf.listed(),
         rejected=portal.shelf.rejected(),
         outcomes={url(f"/EWB-FRONT{NEW}"): "not_found"} if ways.inner else {},
         necessary=[
             "GET /",
-            f"GET {COLUMN}",
+            f"GET {ways.column}",
+            *([f"GET {FOLDER}"] if ways.column == SHOWING else []),
             "GET /js/webBuilderCommon.js",
             *(f"POST {ways.program}" for _ in range(count)),
             *portal.shelf.requests(),
