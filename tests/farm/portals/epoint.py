@@ -91,7 +91,7 @@ def _showing(portal: Portal) -> Response:
         "$('#title').html(getUrlParam('righttitle'));"
     )
     body = f'<h2 id="title"></h2><iframe id="iframe"></iframe><script>{script}</script>'
-    return html(page(portal.place, "政府信息公开", body))
+    return html(page(portal.place, "政府信息公开年报", body, column_metas(portal.place)))
 
 
 def _key(ways: Ways) -> Response:
