@@ -10,7 +10,7 @@ from extract.document import Document, Paragraph
 from extract.labels import canonical
 from extract.numbers import is_value
 from extract.text import squeeze
-from extract.vocabulary import TABLES, LabelKind, kinds_of, tables_of
+from extract.vocabulary import TABLES, LabelKind, kinds_of, may_begin_label, tables_of
 
 _State = LabelKind | Literal["value"]
 _LONGEST_CELL = 40
@@ -88,6 +88,8 @@ def _pieces(paragraphs: Sequence[Paragraph], start: int) -> int:
     if len(text) > _LONGEST_PIECE or (is_value(text) and not _NUMERAL.fullmatch(text)):
         return best
     for count in range(2, min(_MOST_PIECES, len(paragraphs) - start) + 1):
+        if not may_begin_label(text):
+            break
         piece = paragraphs[start + count - 1].text
         is_open = _BRACKETS.search(squeeze(text)) is not None
         text += piece

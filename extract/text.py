@@ -24,7 +24,8 @@ _HAN_YEAR = re.compile("二[〇○零0O][〇○零一二][〇○零一二三四�
 def fold(text: str) -> str:
     """Fold every run of white space to one space and drop invisible characters."""
     bare = text.strip()
-    if not bare or bare.isalnum():
+    # Of white space only U+0020 is printable, of the invisible characters none.
+    if bare.isprintable() and "  " not in bare:
         return bare
     return " ".join(_INVISIBLE.sub("", bare).split())
 

@@ -19,6 +19,8 @@ LabelKind = Literal["head", "group", "row"]
 _FURNITURE = {"信息内容": "disclosure"}
 # 第二十条第（一）项, 《条例》第二十条第一项: what captions the blocks of the table of disclosure.
 _BLOCK = re.compile(r"(?:《?条例》?)?第二十条第.{1,5}项?")
+_BLOCKS = ("第二十条第（一）项", "《条例》第二十条第（一）项")
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十]\s*$")
 
 
 @lru_cache(maxsize=8192)
@@ -27,6 +29,12 @@ def tables_of(text: str) -> frozenset[str]:
     if _BLOCK.fullmatch(squeeze(text)):
         return frozenset({"disclosure"})
     return frozenset(_vocabulary().get(canonical(text), ()))
+
+
+@lru_cache(maxsize=8192)
+def may_begin_label(text: str) -> bool:
+    """Tell whether a text may go on to be a label; of one that ends in a numeral that is open."""
+    return _NUMERAL.search(text) is not None or canonical(text) in _beginnings()
 
 
 @lru_cache(maxsize=8192)
@@ -48,6 +56,12 @@ def _vocabulary() -> dict[str, dict[str, set[LabelKind]]]:
     for label, name in _FURNITURE.items():
         kinds[canonical(label)] = {name: {"head"}}
     return kinds
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    labels = (*_vocabulary(), *map(canonical, _BLOCKS))
+    return frozenset(label[:end] for label in labels for end in range(len(label) + 1))
 
 
 @cache

@@ -11,7 +11,7 @@ from extract.document import Document
 from extract.readers.embedded import DOCUMENT
 from extract.readers.relocate import SEPARATOR, relocate
 from extract.readers.script import strings_of
-from extract.readers.worth import worth
+from extract.readers.worth import says_something, worth
 
 _SHORTEST = 500
 
@@ -21,7 +21,7 @@ def read_carried(body: bytes, page: Document, read: Callable[[bytes], Document])
 
     `read` reads the document's bytes; locators lead through the string that holds them.
     """
-    if any(worth(page)[:3]):
+    if says_something(page):
         return page
     found = [relocate(read(inner), pointer) for pointer, inner in _carried(body).items()]
     best = max(found, key=worth, default=None)

@@ -33,6 +33,8 @@ _PARTS_LINES = frozenset(
 )
 # A footnote's mark is no digit of the number before it.
 _PARTS_TEXT = _PARTS_LINES | {"sub", "sup"}
+# What may stand beside text in a cell; the parts of a table stand in one for themselves.
+_PARTS_CELLS = tuple(_PARTS_TEXT - {"td", "th", "tr", "tbody", "thead", "tfoot"})
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
@@ -173,47 +175,47 @@ class _Walk:
         self.paths = _Paths(root)
         self.images = 0
         self.tables = 0
-        self.line: list[str] = []
         self.home: etree._Element = root
 
     def blocks(self) -> Iterator[Block]:
         passed: etree._Element | None = None
+        line: list[str] = []
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, node in walk:
             parts = node.tag in _PARTS_LINES
-            if event == "end":
-                if parts and node is not passed:
-                    yield from self._part(_parent(node))
-                self._add(node.tail)
-            elif node in self.hidden:
+            ends = event == "end"
+            if not ends and node in self.hidden:
                 passed = node
                 walk.skip_subtree()
+                continue
+            if parts and node is not passed:
+                if line:
+                    yield from self._end(line)
+                    line.clear()
+                self.home = _parent(node) if ends else node
+            if ends:
+                text = node.tail
+            elif parts and node.tag == "table" and not self._is_layout(node):
+                yield self._table(node)
+                passed = node
+                walk.skip_subtree()
+                continue
             else:
-                if parts:
-                    yield from self._part(node)
-                if node.tag == "table" and not self._is_layout(node):
-                    yield self._table(node)
-                    passed = node
-                    walk.skip_subtree()
-                else:
+                if node.tag == "img":
                     self._count_image(node)
-                    self._add(node.text)
-        yield from self._part(self.root)
+                text = node.text
+            if text and (line or not text.isspace()):
+                line.append(text)
+        yield from self._end(line)
 
-    def _add(self, text: str | None) -> None:
-        if text and (self.line or not text.isspace()):
-            self.line.append(text)
-
-    def _part(self, home: etree._Element) -> Sequence[Paragraph]:
-        """End the line and return it, unless nothing is written in it."""
-        text = fold("".join(self.line)) if self.line else ""
-        line = [Paragraph(text, Locator(self.paths.to(self.home)))] if text else ()
-        self.line.clear()
-        self.home = home
-        return line
+    def _end(self, line: Sequence[str]) -> Iterator[Paragraph]:
+        """Yield a line, unless nothing but what cannot be seen is written in it."""
+        text = fold("".join(line))
+        if text:
+            yield Paragraph(text, Locator(self.paths.to(self.home)))
 
     def _count_image(self, node: etree._Element) -> None:
-        if node.tag == "img" and not _ORNAMENT.search(node.get("src") or ""):
+        if not _ORNAMENT.search(node.get("src") or ""):
             self.images += 1
 
     def _mix(self, node: etree._Element) -> None:
@@ -238,8 +240,11 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> Table:
         self.tables += 1
-        for node in table.iter(*_PARTS_TEXT):
-            if node.getparent() not in self.mixed and _is_beside_text(node):
+        for node in table.iter(*_PARTS_CELLS):
+            parent = node.getparent()
+            if node is table or parent in self.mixed:
+                continue
+            if node.tag == "table" or _is_beside_text(node):
                 self._mix(node)
         return Table(self.tables, lay_out([self._row(row) for row in self._rows(table)]))
 

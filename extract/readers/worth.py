@@ -21,6 +21,13 @@ class Worth(NamedTuple):
     letters: int
 
 
+def says_something(document: Document) -> bool:
+    """Tell whether a document holds a heading of a report, or a line of a statutory table."""
+    return any(is_heading(line.text) for line in document.paragraphs()) or any(
+        gather(document).values()
+    )
+
+
 def worth(document: Document) -> Worth:
     """Return what a document holds of a report."""
     found = [lines for lines in gather(document).values() if lines]
