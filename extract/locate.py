@@ -46,7 +46,8 @@ def _read_at(body: bytes, locator: Locator) -> str:
     if locator.span is not None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
-        return _read_page(body, kind, locator.page, locator.bbox)
+        recognised = locator.confidence is not None
+        return _read_page(body, kind, locator.page, locator.bbox, recognised=recognised)
     if locator.sheet is not None and locator.cell is not None:
         workbook = xls.read_sheets(body) if kind == XLS else xlsx.read_sheets(body)
         return sheets.text_at(workbook, locator.sheet, locator.cell)
@@ -65,11 +66,13 @@ def _open(body: bytes, kind: str, member: str | None) -> tuple[bytes, str | None
     return open_carried(body, member) if kind in {HTML, JSON} and member else None
 
 
-def _read_page(body: bytes, kind: str, page: int, bbox: tuple[float, float, float, float]) -> str:
+def _read_page(
+    body: bytes, kind: str, page: int, bbox: tuple[float, float, float, float], *, recognised: bool
+) -> str:
     """Return what stands in a rectangle; pictures are recognised again."""
     if kind == OFD:
         return ofd.text_at(body, page, bbox)
-    if kind in IMAGES or (kind == PDF and pdf.is_scanned(body)):
+    if kind in IMAGES or (kind == PDF and (recognised or pdf.is_scanned(body))):
         return pictures.text_at(body, kind, page, bbox)
     return pdf.text_at(body, page, bbox)
 

@@ -32,6 +32,10 @@ class Box:
     def center(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
+    @property
+    def area(self) -> float:
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
+
     def holds(self, point: tuple[float, float]) -> bool:
         """Tell whether a point lies inside."""
         return self.x0 <= point[0] <= self.x1 and self.y0 <= point[1] <= self.y1

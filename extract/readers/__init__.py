@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from extract.document import Document
-from extract.errors import ReaderError, UnreadableError
-from extract.messages import say
+from extract.errors import ReaderError, ToolMissingError, UnreadableError
+from extract.messages import Text, make_finding, say
 from extract.readers.carried import read_carried
 from extract.readers.docx import read_docx
 from extract.readers.html import read_html
 from extract.readers.ofd import read_ofd
 from extract.readers.office import read_office
-from extract.readers.pdf import read_pdf
-from extract.readers.pictures import read_picture, read_scanned
+from extract.readers.pdf import document_of, leaves_of
+from extract.readers.pictures import read_mixed, read_picture, read_scanned
 from extract.readers.plain import read_plain
 from extract.readers.script import read_script
 from extract.readers.sniff import (
@@ -36,9 +37,11 @@ from extract.readers.sniff import (
     ZIP,
     sniff,
 )
+from extract.readers.worth import worth
 from extract.readers.xls import read_xls
 from extract.readers.xlsx import read_xlsx
 from extract.readers.zip import read_zip
+from extract.vocabulary import TABLES
 
 __all__ = ["read_document", "sniff"]
 
@@ -75,9 +78,26 @@ def _read_page(body: bytes) -> Document:
 
 
 def _read_pdf(body: bytes) -> Document:
-    """Read a PDF's text, or its pictures where it has nothing else."""
-    document = read_pdf(body)
-    return read_scanned(body) if document.images and not document.blocks else document
+    """Read a PDF's text, and its pictures where the text lacks a table."""
+    leaves = leaves_of(body)
+    document = document_of(leaves)
+    if document.images and not document.blocks:
+        return read_scanned(body)
+    pictured = {leaf.page.number: leaf.pictures for leaf in leaves if leaf.pictures}
+    if not pictured or worth(document).tables == len(TABLES):
+        return document
+    try:
+        return read_mixed(body, [leaf.page for leaf in leaves], pictured)
+    except ToolMissingError as error:
+        return _with_reason(document, "document.tool_missing", error.text)
+    except ReaderError as error:
+        return _with_reason(document, "document.unreadable", error.text)
+
+
+def _with_reason(document: Document, rule: str, reason: Text) -> Document:
+    """Return what could be read, with why the rest could not."""
+    finding = make_finding(rule, "explained", "reading", reason=reason)
+    return replace(document, findings=(*document.findings, finding))
 
 
 def _read_json(body: bytes) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -35,21 +35,23 @@ class Picture:
     grey: Grey
 
 
-def pictures_of(body: bytes, media_type: str, only: int | None = None) -> Iterator[Picture]:
-    """Yield the pages of a PDF or of an image file, or the one of a number."""
+def pictures_of(
+    body: bytes, media_type: str, only: Collection[int] | None = None
+) -> Iterator[Picture]:
+    """Yield the pages of a PDF or of an image file, or those of some numbers."""
     pages = _pdf_pages if media_type == "application/pdf" else _frames
     yield from pages(body, only)
 
 
-def _pdf_pages(body: bytes, only: int | None) -> Iterator[Picture]:
+def _pdf_pages(body: bytes, only: Collection[int] | None) -> Iterator[Picture]:
     try:
         document = pypdfium2.PdfDocument(body)
         try:
-            if len(document) > MOST_PAGES:
-                raise ReaderError(say("scanned_pages", count=len(document)))
-            for number in range(1, len(document) + 1):
-                if only in {None, number}:
-                    yield Picture(number, _render(document[number - 1]))
+            numbers = range(1, len(document) + 1) if only is None else sorted(only)
+            if len(numbers) > MOST_PAGES:
+                raise ReaderError(say("scanned_pages", count=len(numbers)))
+            for number in numbers:
+                yield Picture(number, _render(document[number - 1]))
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:
@@ -62,7 +64,7 @@ def _render(page: pypdfium2.PdfPage) -> Grey:
     return np.array(bitmap.to_numpy(), dtype=np.uint8).squeeze()
 
 
-def _frames(body: bytes, only: int | None) -> Iterator[Picture]:
+def _frames(body: bytes, only: Collection[int] | None) -> Iterator[Picture]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -71,7 +73,7 @@ def _frames(body: bytes, only: int | None) -> Iterator[Picture]:
         for number, frame in enumerate(frames, start=1):
             if number > MOST_PAGES:
                 raise ReaderError(say("frames", most=MOST_PAGES))
-            if only in {None, number}:
+            if only is None or number in only:
                 _check_size(*frame.size, _MOST_PIXELS)
                 yield Picture(number, _scaled(_grey(frame)))
     except (OSError, ValueError, SyntaxError, EOFError) as error:

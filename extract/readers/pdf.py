@@ -8,16 +8,25 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextSeq
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import (
+    PDFGraphicState,
+    PDFPageInterpreter,
+    PDFResourceManager,
+    PDFTextState,
+)
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
+from pdfminer.utils import MATRIX_IDENTITY
 
 from extract.document import Document
 from extract.errors import ReaderError
@@ -31,6 +40,14 @@ MEDIA_TYPE = "application/pdf"
 # A report has a dozen pages; the longest books that hold one some hundred.
 MOST_PAGES = 300
 _STRAIGHT = 1.5
+# PDF 32000, 9.3.6: modes of text that neither fills nor strokes; OCR programs lay it under scans.
+_INVISIBLE = frozenset({3, 7})
+# Of the page's width, and in points: a picture of the smallest table is larger.
+_LEAST_WIDTH = 0.33
+_LEAST_HEIGHT = 40.0
+_SEAM = 2.0
+# 第 12 页 共 20 页, 扫描全能王 创建: what programs stamp on a scanned page.
+_STAMPED = 25
 # pdfminer's word for a glyph whose font does not say which character it is.
 _UNNAMED = re.compile(r"\(cid:\d+\)")
 # Of damaged files pdfminer logs lines as long as a page; what matters of it is in the record.
@@ -53,14 +70,29 @@ _FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class Leaf:
+    """A page's print, and where it shows pictures that no print in the file goes with."""
+
+    page: Page
+    pictures: Sequence[Box]
+    images: int
+
+
 def read_pdf(body: bytes) -> Document:
     """Read glyphs and rules; a document without one legible page has `images` only."""
-    pages: list[Page] = []
-    images = 0
-    for number, layout in enumerate(_layouts(body), start=1):
-        glyphs, rules, pictures = _contents(layout)
-        images += pictures
-        pages.append(Page(number, layout.width, layout.height, glyphs, rules))
+    return document_of(leaves_of(body))
+
+
+def leaves_of(body: bytes) -> list[Leaf]:
+    """Return the pages; text that is not shown, such as what lies under a scan, is left out."""
+    return [_leaf(number, layout) for number, layout in enumerate(_layouts(body), start=1)]
+
+
+def document_of(leaves: Sequence[Leaf]) -> Document:
+    """Return what the print of the pages says."""
+    pages = [leaf.page for leaf in leaves]
+    images = sum(leaf.images for leaf in leaves)
     if any(_are_legible(page.glyphs) for page in pages):
         return Document(MEDIA_TYPE, None, read_pages(pages), {}, images)
     return Document(MEDIA_TYPE, None, (), {}, images or sum(bool(page.glyphs) for page in pages))
@@ -69,11 +101,11 @@ def read_pdf(body: bytes) -> Document:
 def is_scanned(body: bytes) -> bool:
     """Tell whether a PDF shows something, and not one legible page."""
     shows = False
-    for layout in _layouts(body):
-        glyphs, _, pictures = _contents(layout)
-        if _are_legible(glyphs):
+    for number, layout in enumerate(_layouts(body), start=1):
+        leaf = _leaf(number, layout)
+        if _are_legible(leaf.page.glyphs):
             return False
-        shows = shows or bool(glyphs or pictures)
+        shows = shows or bool(leaf.page.glyphs or leaf.images)
     return shows
 
 
@@ -86,8 +118,7 @@ def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> 
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
     for number, layout in enumerate(_layouts(body, page), start=page):
         if number == page:
-            glyphs, _, _ = _contents(layout)
-            return text_in(inside(glyphs, Box(*bbox)))
+            return text_in(inside(_leaf(number, layout).page.glyphs, Box(*bbox)))
     raise LookupError(f"there is no page {page}")
 
 
@@ -101,7 +132,7 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
         document = PDFDocument(PDFParser(io.BytesIO(body)))
         _check_length(document)
         manager = PDFResourceManager()
-        device = PDFPageAggregator(manager, laparams=None)
+        device = _Device(manager, laparams=None)
         interpreter = PDFPageInterpreter(manager, device)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number > MOST_PAGES:
@@ -131,9 +162,27 @@ def _check_length(document: PDFDocument) -> None:
         raise ReaderError(say("pages", count=count, most=MOST_PAGES))
 
 
-def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
+class _Device(PDFPageAggregator):
+    """Takes what a page shows; text that is drawn invisibly only moves on."""
+
+    def render_string(
+        self,
+        textstate: PDFTextState,
+        seq: PDFTextSeq,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> None:
+        shown = self.cur_item
+        if textstate.render in _INVISIBLE:
+            self.cur_item = LTFigure("", (0, 0, 0, 0), MATRIX_IDENTITY)
+        super().render_string(textstate, seq, ncs, graphicstate)
+        self.cur_item = shown
+
+
+def _leaf(number: int, layout: LTPage) -> Leaf:
     glyphs: list[Glyph] = []
     rules: list[Rule] = []
+    pictures: list[Box] = []
     images = 0
     sheet = Box(0.0, 0.0, layout.width, layout.height)
     stack: list[LTItem] = list(reversed(list(layout)))
@@ -146,9 +195,45 @@ def _contents(layout: LTPage) -> tuple[list[Glyph], list[Rule], int]:
             stack.extend(reversed(list(item)))
         elif isinstance(item, LTImage):
             images += 1
+            box = Box(*item.bbox)
+            if _is_opaque(item) and box.area * 2 > sheet.area:
+                glyphs = [glyph for glyph in glyphs if not box.holds(glyph.box.center)]
+            pictures.append(box)
         else:
             rules.extend(_rules(item))
-    return inside(glyphs, sheet), rules, images
+    page = Page(number, layout.width, layout.height, inside(glyphs, sheet), rules)
+    return Leaf(page, tuple(_unread(pictures, page)), images)
+
+
+def _is_opaque(image: LTImage) -> bool:
+    """Tell whether an image covers what was drawn before it: seals let it through."""
+    masks = image.stream.get_any(("SMask", "Mask"))
+    return not (masks or image.imagemask)
+
+
+def _unread(pictures: Sequence[Box], page: Page) -> Iterator[Box]:
+    """Yield the pictures that may hold a table and have next to no print in them.
+
+    Scanners cut pages into strips, one image each.
+    """
+    whole: list[Box] = []
+    for box in sorted(pictures, key=lambda box: -box.y1):
+        if box.x1 - box.x0 < page.width * _LEAST_WIDTH:
+            continue
+        goes_on = whole and whole[-1].y0 - box.y1 < _SEAM
+        whole.append(_joined(whole.pop(), box) if goes_on else box)
+    for box in whole:
+        if box.y1 - box.y0 >= _LEAST_HEIGHT and len(inside(page.glyphs, box)) <= _STAMPED:
+            yield box
+
+
+def _joined(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.x0, other.x0),
+        min(one.y0, other.y0),
+        max(one.x1, other.x1),
+        max(one.y1, other.y1),
+    )
 
 
 def _rules(item: LTItem) -> Iterator[Rule]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from extract.document import Document
 from extract.errors import ToolMissingError
 from extract.messages import say
 from extract.pace import take_time
+from extract.pages import Page
 from extract.readers.sniff import PDF, sniff
+from extract.rulings import Box
 
 _COMMAND = "pip install 'nianbao[ocr]'"
 
@@ -21,6 +24,14 @@ def read_picture(body: bytes) -> Document:
 def read_scanned(body: bytes) -> Document:
     """Recognise a PDF whose pages are pictures."""
     return _read(body, PDF)
+
+
+def read_mixed(
+    body: bytes, pages: Sequence[Page], pictured: Mapping[int, Sequence[Box]]
+) -> Document:
+    """Recognise the pictures on some pages of a PDF, `pictured`, together with its print."""
+    document: Document = _scan(PDF).read_mixed(body, pages, pictured)
+    return document
 
 
 def text_at(

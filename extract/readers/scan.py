@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from extract.document import Block, Cell, Document, Table
-from extract.glyphs import Glyph, text_in
+from extract.glyphs import Glyph, inside, text_in
 from extract.pace import take_time
 from extract.pages import Page, read_pages
 from extract.readers.image_rules import find_rules, slope_of, straighten
@@ -87,6 +89,29 @@ def read_scan(body: bytes, media_type: str) -> Document:
     return Document(media_type, None, blocks, {}, len(pages), engines=engines())
 
 
+def read_mixed(
+    body: bytes, pages: Sequence[Page], pictured: Mapping[int, Sequence[Box]]
+) -> Document:
+    """Recognise the pictures on some pages of a PDF, whose print elsewhere is known."""
+    take_time()
+    sheets: dict[int, _Sheet] = {}
+    whole = {page.number: page for page in pages}
+    for picture in pictures_of(body, "application/pdf", pictured):
+        sheet = sheets[picture.number] = _sheet(picture)
+        boxes = pictured[picture.number]
+        whole[picture.number] = _filled_in(whole[picture.number], boxes, _page(sheet, boxes))
+    blocks = tuple(_on_paper(block, sheets) for block in read_pages(whole.values()))
+    return Document("application/pdf", None, blocks, {}, len(sheets), engines=engines())
+
+
+def _filled_in(page: Page, boxes: Sequence[Box], found: Page) -> Page:
+    """Return a page with what was found in its pictures, instead of what lies over them."""
+    covered = {id(glyph) for box in boxes for glyph in inside(page.glyphs, box)}
+    glyphs = [glyph for glyph in page.glyphs if id(glyph) not in covered]
+    rules = [*page.rules, *found.rules]
+    return replace(page, glyphs=[*glyphs, *found.glyphs], rules=rules)
+
+
 def text_at(
     body: bytes, media_type: str, page: int, bbox: tuple[float, float, float, float]
 ) -> str:
@@ -110,7 +135,7 @@ class _Payload:
 
 @lru_cache(maxsize=4)
 def _kept_sheet(payload: _Payload, media_type: str, page: int) -> _Sheet:
-    for picture in pictures_of(payload.body, media_type, page):
+    for picture in pictures_of(payload.body, media_type, {page}):
         return _sheet(picture)
     raise LookupError(f"there is no page {page}")
 
@@ -121,13 +146,24 @@ def _sheet(picture: Picture) -> _Sheet:
     return _Sheet(picture.number, grey, slope, em_of(grey))
 
 
-def _page(sheet: _Sheet) -> Page:
-    rules = find_rules(sheet.grey)
+def _page(sheet: _Sheet, boxes: Sequence[Box] | None = None) -> Page:
+    """Return what is printed on a page, or in some boxes of it."""
+    shown = sheet.grey if boxes is None else _cut_out(sheet, boxes)
+    rules = find_rules(shown)
     grids = find_grids(rules)
     places = [sheet.place(_rounded(region.box)) for grid in grids for region in grid.regions]
-    glyphs = [*_glyphs(sheet, places), *_running_text(sheet, grids)]
+    glyphs = [*_glyphs(sheet, places), *_running_text(sheet, shown, grids)]
     height, width = (side / PIXELS_PER_POINT for side in sheet.grey.shape)
     return Page(sheet.number, width, height, glyphs, rules)
+
+
+def _cut_out(sheet: _Sheet, boxes: Sequence[Box]) -> Grey:
+    """Return a sheet that is white outside of some boxes."""
+    shown = np.full_like(sheet.grey, 255)
+    for box in boxes:
+        left, top, right, bottom = (max(side, 0) for side in sheet.place(box))
+        shown[top:bottom, left:right] = sheet.grey[top:bottom, left:right]
+    return shown
 
 
 def _rounded(box: Box) -> Box:
@@ -164,9 +200,9 @@ def _read_twice(sheet: _Sheet, strips: Sequence[Strip]) -> list[Reading]:
     return readings
 
 
-def _running_text(sheet: _Sheet, grids: Sequence[Ruled]) -> Iterator[Glyph]:
+def _running_text(sheet: _Sheet, shown: Grey, grids: Sequence[Ruled]) -> Iterator[Glyph]:
     """Yield the lines outside of tables, which are painted over for the detector."""
-    rest = sheet.grey.copy()
+    rest = shown.copy()
     for grid in grids:
         left, top, right, bottom = sheet.place(grid.box)
         rest[max(top - 4, 0) : bottom + 4, max(left - 4, 0) : right + 4] = 255
@@ -178,19 +214,24 @@ def _running_text(sheet: _Sheet, grids: Sequence[Ruled]) -> Iterator[Glyph]:
 
 
 def _on_paper(block: Block, sheets: dict[int, _Sheet]) -> Block:
-    """Return a block with locators on the page as it is, not as it was set straight."""
+    """Return a block with locators on the page as it is, not as it was set straight.
+
+    Print that was not recognised lies there already.
+    """
     if not isinstance(block, Table):
-        return replace(block, locator=_located(block.locator, sheets))
+        return replace(block, locator=_located(block.locator, block.text, sheets))
     cells: dict[int, Cell] = {}
     for row in block.rows:
         for cell in row:
             if id(cell) not in cells:
-                cells[id(cell)] = cell._replace(locator=_located(cell.locator, sheets))
+                cells[id(cell)] = cell._replace(locator=_located(cell.locator, cell.text, sheets))
     return replace(block, rows=[[cells[id(cell)] for cell in row] for row in block.rows])
 
 
-def _located(locator: Locator | None, sheets: dict[int, _Sheet]) -> Locator | None:
-    if locator is None or locator.page is None or locator.bbox is None:
+def _located(locator: Locator | None, text: str, sheets: dict[int, _Sheet]) -> Locator | None:
+    if locator is None or locator.bbox is None or locator.page not in sheets:
+        return locator
+    if text and locator.confidence is None:
         return locator
     sheet = sheets[locator.page]
     straight = sheet.box(sheet.place(Box(*locator.bbox)))

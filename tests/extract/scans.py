@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from extract.forms import TableForm, load_forms
+from extract.forms import Form, TableForm, load_forms
 from extract.rules.facts import APPLICANTS
 from tests.extract.sheets import HEIGHT, WIDTH, Numbers, draw_report
 
@@ -28,9 +28,7 @@ def scan_report(seed: int, *, degraded: bool) -> Scan:
     """Draw a whole report on three pages, in either form, as PDF or one long picture."""
     dice = random.Random(seed)
     form = dice.choice(load_forms())
-    truth: Numbers = {}
-    for table in form.tables:
-        truth.update(_numbers(table, dice))
+    truth = random_numbers(form, dice)
     pages = draw_report(form.tables, truth, dice, form.since + 1)
     kind = dice.choice(("PDF", "PDF", "TIFF", "picture"))
     if kind == "picture":
@@ -44,9 +42,7 @@ def scan_table(seed: int) -> Mapping[str, bytes]:
     """Return one page with the smallest table, as each kind of picture and as PDF."""
     dice = random.Random(seed)
     form = dice.choice(load_forms())
-    truth: Numbers = {}
-    for table in form.tables:
-        truth.update(_numbers(table, dice))
+    truth = random_numbers(form, dice)
     page = draw_report(form.tables, truth, dice, form.since + 1)[-1]
     bodies = {}
     for kind in ("PNG", "JPEG", "TIFF", "PDF"):
@@ -54,6 +50,14 @@ def scan_table(seed: int) -> Mapping[str, bytes]:
         page.save(body, kind)
         bodies[kind] = body.getvalue()
     return bodies
+
+
+def random_numbers(form: Form, dice: random.Random) -> Numbers:
+    """Return numbers for every cell of a form, by key."""
+    truth: Numbers = {}
+    for table in form.tables:
+        truth.update(_numbers(table, dice))
+    return truth
 
 
 def _numbers(table: TableForm, dice: random.Random) -> Numbers:
