@@ -45,7 +45,6 @@ class _Layout:
     """
 
     table: TableForm
-    rows: Sequence[Row]
     starts: Mapping[int, set[int]]
     usual: int | None
     tails: Mapping[int, int]
@@ -71,32 +70,48 @@ class _Layout:
         tail = self.tails.get(_labels(row), len(row.tail))
         return self.usual in {None, len(row.line.cells)} and (self.even or len(row.tail) == tail)
 
-    def lost_head(self, head: Head) -> bool:
-        """Tell whether some line has a number in a column between others that has no head."""
-        below = (row for row in self.rows if row.head is head and _is_as_long(row, head))
-        return head.is_gapped and any(_is_astray(head, row.tail) for row in below)
-
     def expected(self, row: Row) -> set[str]:
         """Return the columns in which the form asks for a number in this row."""
         return {column for name, column in self.table.cells if name == row.form.key}
 
 
 def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
-    """Place the cells of every row of a table; None where the cells do not fit the heads."""
+    """Place the cells of every row of a table; None where the cells do not fit the heads.
+
+    Where half of the rows below a head have numbers below none of its columns, one was lost, and
+    the others may have moved.
+    """
     flat = [row for row in rows if row.line.shape != "grid"]
     layouts = {
         columns: _layout(table, [row for row in flat if row.form.columns == columns])
         for columns in {row.form.columns for row in flat}
     }
-    return [_place(row, layouts) for row in rows]
+    placements = [_place(row, layouts) for row in rows]
+    below = Counter(id(row.head) for row in rows)
+    pairs = list(zip(rows, placements, strict=True))
+    astray = Counter(id(row.head) for row, found in pairs if found is None and _is_astray(row))
+    return [
+        found if astray[id(row.head)] * 2 < below[id(row.head)] else None for row, found in pairs
+    ]
+
+
+def _is_astray(row: Row) -> bool:
+    """Tell whether a number stands under no head, in a line whose cells line up with heads."""
+    head, line = row.head, row.line
+    if head is None or head.columns is None or line.shape == "stream":
+        return False
+    lines_up = line.shape == "grid" or len(line.cells) == head.width
+    return lines_up and any(
+        not (is_blank(cell.text) or head.above(cell) or head.foreign.issuperset(cell.columns))
+        for cell in row.tail
+    )
 
 
 def _layout(table: TableForm, rows: Sequence[Row]) -> _Layout:
     lengths = [len(row.line.cells) for row in rows]
     usual = _usual(lengths)
     even = lengths.count(usual or 0) > _NEARLY_ALL * len(lengths)
-    alone = len(rows) == 1
-    return _Layout(table, rows, _certain_starts(rows), usual, _usual_tails(rows), even, alone)
+    return _Layout(table, _certain_starts(rows), usual, _usual_tails(rows), even, len(rows) == 1)
 
 
 def _usual(lengths: Sequence[int]) -> int | None:
@@ -206,9 +221,8 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     counted = _by_count(head, row.tail)
     if counted is not None and not doubted:
         return counted
-    if row.line.shape == "ragged" and head.columns and _is_as_long(row, head):
-        fits = not (_is_astray(head, row.tail) or layout.lost_head(head))
-        aligned = _aligned(head.columns, row.tail) if fits else None
+    if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
+        aligned = _aligned(head, head.columns, row.tail)
         return aligned and aligned | _doubled(head, aligned, row.tail)
     # A lone line of numbers is as long as itself, which says nothing.
     is_long_enough = bool(row.form.columns or row.form.key) and layout.is_filled_up(row)
@@ -217,23 +231,18 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     return _stretch(head, row, layout.starts)
 
 
-def _is_as_long(row: Row, head: Head) -> bool:
-    return len(row.line.cells) == head.width
-
-
-def _is_astray(head: Head, tail: Sequence[Cell]) -> bool:
-    """Tell whether a number stands where no head begins."""
-    known = head.foreign.union(start for start, _ in head.places)
-    return any(not is_blank(cell.text) and cell.column not in known for cell in tail)
-
-
-def _aligned(columns: Mapping[str, range], tail: Sequence[Cell]) -> dict[str, Slot]:
-    """Return each head's cell by its place.
+def _aligned(
+    head: Head, columns: Mapping[str, range], tail: Sequence[Cell]
+) -> dict[str, Slot] | None:
+    """Return each head's cell by its place; None where a number stands under no head.
 
     Where the row's label stands in the first head's place, a cell was lost, and of the numbers only
     the last one is surely under its head.
     """
     places = {covered.start: name for name, covered in columns.items()}
+    known = places.keys() | head.foreign
+    if any(not is_blank(cell.text) and cell.column not in known for cell in tail):
+        return None
     at = {cell.column: cell for cell in tail}
     lost = any(column not in at for column in places)
     slots: dict[str, Slot] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.parse import parse
@@ -88,3 +90,16 @@ def test_a_line_of_heads_below_a_shorter_one_repeats_nothing() -> None:
     )
     found = [value.value for value in parse(text.encode()).values.values()]
     assert found == list(range(15))
+
+
+def test_below_a_head_that_lost_a_cell_no_row_is_placed() -> None:
+    def shifted(sheet: Sheet) -> Rows:
+        captions, first, second = (list(row) for row in sheet.rows[1:4])
+        lost = [captions[0], *captions[2:], Box("")]
+        bare = [*second[:-1], replace(second[-1], text="")]
+        return [sheet.rows[0], lost, first, bare, *sheet.rows[4:]]
+
+    report = read(printed({"disclosure": shifted}))
+    keys = [box.key for row in printed()[0].rows[2:4] for box in row if box.key]
+    assert [report.values[key].value for key in keys] == [None] * len(keys)
+    assert set(keys) <= told(report, "cell.unreadable") | told(report, "row.missing")
