@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from extract.document import Cell
 from extract.forms import RowForm, TableForm
@@ -89,25 +91,25 @@ def row_lexicon(table: TableForm) -> Lexicon[RowForm]:
 
 
 def _runs(lines: Sequence[Line], table: TableForm) -> Iterator[tuple[bool, list[Line]]]:
-    run: list[Line] = []
-    state = False
-    for line in lines:
-        is_head = _is_head(line, table)
-        if run and is_head != state:
-            yield state, run
-            run = []
-        state = is_head
-        run.append(line)
-    if run:
-        yield state, run
+    heads = [_is_head(line, table) for line in lines]
+    first = heads.index(True) if True in heads else 0
+    # 总计 is the label of a column and of a row: above all other heads it is that of a column.
+    if first and _may_be_head(lines[first - 1], lines[first], table):
+        heads[first - 1] = True
+    for is_head, run in groupby(zip(heads, lines, strict=True), key=itemgetter(0)):
+        yield is_head, [line for _, line in run]
 
 
 def _is_head(line: Line, table: TableForm) -> bool:
     """Tell a line of column heads: a head that no row is called by, and no number."""
-    if line.values:
-        return False
     kinds = (_kinds(label, table) for label in line.labels)
-    return any("head" in found and "row" not in found for found in kinds)
+    return not line.values and any("head" in found and "row" not in found for found in kinds)
+
+
+def _may_be_head(line: Line, below: Line, table: TableForm) -> bool:
+    """Tell whether a line right above heads has one that a row may be called by, and no number."""
+    heads = any("head" in _kinds(label, table) for label in line.labels)
+    return heads and not line.values and line.table == below.table
 
 
 @lru_cache(maxsize=8192)

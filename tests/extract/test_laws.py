@@ -128,6 +128,8 @@ def test_wrong_sums_and_nothing_else_are_errors(
 @example(seed=98, layout="tabs_down", blanks="totals_only", damage="split_number")
 @example(seed=101, layout="html_layout_table", blanks="none", damage="drop_row")
 @example(seed=346, layout="pipes_runs", blanks="totals_only", damage="drop_cell")
+@example(seed=300470, layout="html_empty_cells", blanks="totals_only", damage="drop_head_cell")
+@example(seed=300470, layout="tabs_down", blanks="totals_only", damage="drop_head_cell")
 @example(seed=200457, layout="pipes_runs", blanks="scattered", damage="split_number")
 @example(seed=100381, layout="tabs_filled", blanks="scattered", damage="drop_head_cell")
 @example(seed=114, layout="pipes_bare", blanks="organisations", damage="drop_cell")
