@@ -54,13 +54,14 @@ def _ingest(archive: Archive, writer: WarcWriter, run: int, path: Path) -> bool:
         return False
     media_type = sniff(body)
     fields = {"run": str(run), "role": "report", "outcome": "ok", "method": "IMPORT"}
-    position = writer.write_resource(uri, media_type, body, fields)
+    date = archive.stamp()
+    position = writer.write_resource(uri, date, media_type, body, fields)
     row = {
         "run": run,
         "role": "report",
         "url": uri,
         "method": "IMPORT",
-        "fetched_at": archive.stamp(),
+        "fetched_at": date,
         "outcome": "ok",
         "media_type": media_type,
         "payload_sha256": digest,

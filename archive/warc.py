@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.archive import Archive, stamp
+from archive.warc_files import note_file
 
 OPEN = ".open"
 ROTATE_BYTES = 1_000_000_000
@@ -141,16 +142,14 @@ class WarcWriter:
         return position
 
     def write_resource(
-        self, uri: str, media_type: str, payload: bytes, fields: Mapping[str, str] | None = None
+        self, uri: str, date: str, media_type: str, payload: bytes, fields: Mapping[str, str]
     ) -> Position:
         """Write a file that no server sent, after its metadata; returns where it stands."""
         out = self._ready()
         record_id = self._make_id()
-        together = {"WARC-Target-URI": uri, "WARC-Date": stamp(self._archive.clock())}
+        together = {"WARC-Target-URI": uri, "WARC-Date": date}
         linked = {**together, "WARC-Concurrent-To": record_id}
-        self._write(
-            out, "metadata", linked, _fields(fields or {}), content="application/warc-fields"
-        )
+        self._write(out, "metadata", linked, _fields(fields), content="application/warc-fields")
         names = {**together, "WARC-Record-ID": record_id}
         position = self._write(out, "resource", names, payload, content=media_type)
         out.flush()
@@ -171,7 +170,7 @@ class WarcWriter:
         self._file = None
         self._archive.sync()
         final = self._archive.path / self._name
-        finish_file(final.with_name(final.name + OPEN))
+        note_file(self._archive, finish_file(final.with_name(final.name + OPEN)))
 
     def __enter__(self) -> Self:
         return self

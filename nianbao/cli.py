@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import sys
 
 import click
@@ -26,6 +27,7 @@ _COMMANDS = {
     "parse": "parse",
     "import": "files",
     "serve": "browse",
+    "verify": "keep",
 }
 
 
@@ -69,6 +71,9 @@ def main() -> None:
     except ArchiveError as error:
         _say(str(error))
         sys.exit(USAGE)
+    except sqlite3.DatabaseError as error:
+        _say(f"the archive's database cannot be used: {error}; `nianbao verify` looks into it")
+        sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)

@@ -392,3 +392,12 @@ def m0012_columns(db: Database) -> None:
         defaults={"reports": 0},
         foreign_keys=[("portal", "portals", "id"), ("run", "runs", "id")],
     )
+
+
+@migrations()
+def m0013_warc_files(db: Database) -> None:
+    db.table("warc_files").create(
+        {"file": str, "bytes": int, "sha256": str, "finished_at": str},
+        pk="file",
+        not_null={"bytes", "sha256", "finished_at"},
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.archive import Archive, open_archive
-from archive.recovery import read_members
+from archive.members import read_members
 from archive.warc import read_fields, read_record, stored_headers
 from tests.archive.warcs import (
     MOMENT,
@@ -15,6 +15,8 @@ from tests.archive.warcs import (
     make_writer,
     numbered_ids,
 )
+
+DATE = "2026-03-01T04:05:06Z"
 
 
 @pytest.fixture
@@ -101,7 +103,9 @@ def test_a_file_name_in_gbk_is_stored_byte_by_byte(archive: Archive) -> None:
 
 def test_files_rotate(archive: Archive) -> None:
     with make_writer(archive, 1, rotate_bytes=1) as writer:
-        files = {writer.write_resource(f"urn:{n}", "text/plain", b"x").file for n in range(3)}
+        files = {
+            writer.write_resource(f"urn:{n}", DATE, "text/plain", b"x", {}).file for n in range(3)
+        }
 
     assert len(files) == 3
     check_all(archive)
@@ -109,7 +113,7 @@ def test_files_rotate(archive: Archive) -> None:
 
 def test_a_resource_is_read_back(archive: Archive) -> None:
     with make_writer(archive, 1) as writer:
-        position = writer.write_resource("urn:a", "application/pdf", b"%PDF-", {"role": "import"})
+        position = writer.write_resource("urn:a", DATE, "application/pdf", b"%PDF-", {})
         while_open = read_record(archive.path / position.file, position.offset, position.length)
 
     found = read_record(archive.path / position.file, position.offset, position.length)
