@@ -7,8 +7,9 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTItem, LTLine, LTPage, LTRect
@@ -34,7 +35,7 @@ from extract.glyphs import Glyph, inside, text_in
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.rulings import Box, Rule, box_rules
-from extract.text import UNKNOWN
+from extract.text import UNKNOWN, strike
 
 MEDIA_TYPE = "application/pdf"
 # A report has a dozen pages; the longest books that hold one some hundred.
@@ -46,6 +47,9 @@ _INVISIBLE = frozenset({3, 7})
 _LEAST_WIDTH = 0.33
 _LEAST_HEIGHT = 40.0
 _SEAM = 2.0
+# How far from a glyph's middle a rule strikes it out, in its heights and, at most, in points.
+_MIDDLE = 0.2
+_REACH = 5.0
 # 第 12 页 共 20 页, 扫描全能王 创建: what programs stamp on a scanned page.
 _STAMPED = 25
 # pdfminer's word for a glyph whose font does not say which character it is.
@@ -201,8 +205,25 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
             pictures.append(box)
         else:
             rules.extend(_rules(item))
-    page = Page(number, layout.width, layout.height, inside(glyphs, sheet), rules)
+    shown = _strike(inside(glyphs, sheet), rules)
+    page = Page(number, layout.width, layout.height, shown, rules)
     return Leaf(page, tuple(_unread(pictures, page)), images)
+
+
+def _strike(glyphs: list[Glyph], rules: Iterable[Rule]) -> list[Glyph]:
+    """Put a stroke through the glyphs whose middle a level rule crosses."""
+    ordered = sorted(range(len(glyphs)), key=lambda index: glyphs[index].box.center[1])
+    middles = [glyphs[index].box.center[1] for index in ordered]
+    for rule in rules:
+        if rule.upright:
+            continue
+        near = slice(bisect_left(middles, rule.at - _REACH), bisect_left(middles, rule.at + _REACH))
+        for index in ordered[near]:
+            box = glyphs[index].box
+            x, y = box.center
+            if rule.start < x < rule.end and abs(rule.at - y) < (box.y1 - box.y0) * _MIDDLE:
+                glyphs[index] = replace(glyphs[index], text=strike(glyphs[index].text))
+    return glyphs
 
 
 def _is_opaque(image: LTImage) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.readers.pdf import is_scanned, read_pdf
-from extract.text import UNKNOWN
+from extract.text import UNKNOWN, strike
 from tests.extract.drawing import FONT
 
 
@@ -39,3 +40,19 @@ def test_pages_without_characters_are_pictures() -> None:
 
 def test_pages_with_characters_are_none() -> None:
     assert not is_scanned(_page("2024", "5"))
+
+
+@pytest.mark.parametrize(
+    ("height", "text"),
+    [(4, f"{strike('7')}0"), (-2, "70"), (12, "70")],
+    ids=("through", "under", "over"),
+)
+def test_a_rule_through_a_glyph_strikes_it_out(height: float, text: str) -> None:
+    body = io.BytesIO()
+    canvas = Canvas(body)
+    canvas.setFont(FONT, 12)
+    canvas.drawString(100, 600, "70")
+    canvas.rect(100, 600 + height, 6, 0.5, stroke=0, fill=1)
+    canvas.save()
+    (line,) = read_pdf(body.getvalue()).paragraphs()
+    assert line.text == text
