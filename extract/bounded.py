@@ -19,11 +19,13 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from extract.errors import UnreadableError
+from extract.errors import ReaderError, UnreadableError
 from extract.identity import Hints
 from extract.messages import say
 from extract.parse import unreadable
 from extract.readers import sniff
+from extract.readers.conversions import MOST_TOGETHER, Conversions
+from extract.readers.office import is_old_office
 from extract.report import Report
 from extract.worker import READY, SECONDS_TO_RECOGNISE, TAKES_TIME
 
@@ -54,6 +56,8 @@ class BoundedParser:
     ) -> None:
         self._count = workers
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parse")
+        self._waiting = ThreadPoolExecutor(MOST_TOGETHER, thread_name_prefix="convert")
+        self._conversions = Conversions()
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._workers = [_Worker(seconds, memory) for _ in range(workers)]
         for worker in self._workers:
@@ -68,24 +72,37 @@ class BoundedParser:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._waiting.shutdown(cancel_futures=True)
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:
             worker.stop()
 
     def parse(self, body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
         """Parse one document within the limits."""
+        converted = None
+        if is_old_office(body):
+            try:
+                converted = self._conversions.convert(body)
+            except UnreadableError as error:
+                return unreadable(body, error)
+            except ReaderError as error:
+                return unreadable(body, UnreadableError(sniff(body), error.text))
         worker = self._idle.get()
         try:
-            return worker.parse(body, hints)
+            return worker.parse(body, hints, converted)
         finally:
             self._idle.put(worker)
 
     def parse_all(self, jobs: Iterable[Job]) -> Iterator[Report]:
-        """Yield the report of each document, in order, a few being read ahead."""
+        """Yield the report of each document, in order, a few being read ahead.
+
+        Those that have to be converted wait for it beside the others, and so for each other.
+        """
         ahead: deque[Future[Report]] = deque()
         for body, hints in jobs:
-            ahead.append(self._threads.submit(self.parse, body, hints))
-            if len(ahead) > 2 * self._count:
+            threads = self._waiting if is_old_office(body) else self._threads
+            ahead.append(threads.submit(self.parse, body, hints))
+            if len(ahead) > max(2 * self._count, MOST_TOGETHER):
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
@@ -100,10 +117,10 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
-    def parse(self, body: bytes, hints: Hints) -> Report:
+    def parse(self, body: bytes, hints: Hints, converted: bytes | None) -> Report:
         pipe = self._ready()
         try:
-            pipe.send((body, hints))
+            pipe.send((body, hints, converted))
             return self._await(pipe)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             late = self.stop() == -signal.SIGPROF

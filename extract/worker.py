@@ -15,7 +15,7 @@ from extract.errors import UnreadableError
 from extract.messages import say
 from extract.pace import listen
 from extract.parse import parse, unreadable
-from extract.readers import sniff
+from extract.readers import office, sniff
 
 READY = "ready"
 TAKES_TIME = "takes time"
@@ -26,7 +26,10 @@ SECONDS_TO_RECOGNISE = 600.0
 
 
 def work(pipe: Connection, memory: int, seconds: float) -> None:
-    """Parse until the pipe is closed; who says that it takes time gets more of it, and memory."""
+    """Parse until the pipe is closed; who says that it takes time gets more of it, and memory.
+
+    What comes is a document's bytes, hints, and what it was converted to, or None.
+    """
 
     def widen() -> None:
         _bound(MOST_BYTES, SECONDS_TO_RECOGNISE)
@@ -36,9 +39,11 @@ def work(pipe: Connection, memory: int, seconds: float) -> None:
     pipe.send(READY)
     while True:
         try:
-            body, hints = pipe.recv()
+            body, hints, converted = pipe.recv()
         except EOFError:
             return
+        if converted is not None:
+            office.keep(body, converted)
         _bound(memory, seconds)
         try:
             report = parse(body, hints)

@@ -32,6 +32,7 @@ PROGRAM = "soffice"
 _PACKAGES = {"docx": "libreoffice-writer-nogui", "xlsx": "libreoffice-calc-nogui"}
 # What each kind is called for LibreOffice, and what it becomes.
 _FORMS = {DOC: ("doc", "docx"), RTF: ("rtf", "docx"), ODT: ("odt", "docx"), ODS: ("ods", "xlsx")}
+_BEGINNINGS = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"PK\x03\x04")
 # Starting takes one to two seconds, a report a tenth of one.
 _SECONDS = 60
 _SECONDS_A_FILE = 5
@@ -100,12 +101,21 @@ def convert(body: bytes) -> bytes:
     return result
 
 
+def is_old_office(body: bytes) -> bool:
+    """Tell whether a document has to be converted before it can be read."""
+    return body.startswith(_BEGINNINGS) and sniff(body) in _FORMS
+
+
+def keep(body: bytes, converted: bytes) -> None:
+    """Take over a conversion that was made in another process."""
+    _KNOWN.put(body, converted)
+
+
 def convert_many(bodies: Sequence[bytes]) -> list[bytes | ReaderError]:
     """Convert documents in one call of LibreOffice for each target; one bad file stops no other.
 
     Raises `ToolMissingError` where LibreOffice is not installed.
     """
-    take_time()
     results: dict[bytes, bytes | ReaderError] = {}
     new: dict[str, dict[bytes, str]] = {}
     for body in bodies:
@@ -115,6 +125,8 @@ def convert_many(bodies: Sequence[bytes]) -> list[bytes | ReaderError]:
             new.setdefault(target, {})[body] = extension
         else:
             results[body] = known
+    if new:
+        take_time()
     for target, batch in new.items():
         results.update(_convert_all(batch, target))
     return [results[body] for body in bodies]
