@@ -210,7 +210,7 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     Either there is one cell for each head; or the line is as long as the head, and each cell stands
     under its own; or all but one stretch of cells is blank. A line shorter or longer than the
     others, or shorter than the head where it is alone, lost or gained a cell; and where a head is
-    missing, a number would be taken for its neighbour's.
+    missing, a number would be taken for its neighbour's. Of a line that shows nothing all is blank.
     """
     lacking = not layout.expected(row) <= set(head.order)
     if lacking and row.line.shape == "stream":
@@ -224,6 +224,8 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     if row.line.shape == "ragged" and head.columns and len(row.line.cells) == head.width:
         aligned = _aligned(head, head.columns, row.tail)
         return aligned and aligned | _doubled(head, aligned, row.tail)
+    if head.order and not any(cell.text for cell in row.tail):
+        return dict.fromkeys(name for name in head.order if name)
     # A lone line of numbers is as long as itself, which says nothing.
     is_long_enough = bool(row.form.columns or row.form.key) and layout.is_filled_up(row)
     if lacking or not (is_whole or (is_long_enough and not layout.is_short(row, head))):
@@ -268,8 +270,6 @@ def _stretch(head: Head, row: Row, starts: Mapping[int, set[int]]) -> dict[str, 
     """
     if not head.order:
         return None
-    if not row.tail:
-        return {name: None for name in head.order if name}
     possible = _starts(head, row)
     certain = starts.get(len(row.tail), set())
     if len(certain) == 1 and certain <= set(possible):

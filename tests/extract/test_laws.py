@@ -34,6 +34,7 @@ _MANY = settings(_SAME, max_examples=120, suppress_health_check=[HealthCheck.too
 
 @_MANY
 @given(seed=_SEEDS, layout=_LAYOUTS, blanks=_BLANKS)
+@example(seed=100001, layout="lines_bar_runs", blanks="scattered")
 def test_parsing_gives_back_the_numbers(seed: int, layout: str, blanks: Blanks) -> None:
     generated = generate(seed, layout, fair(layout, blanks))
     report = parse(generated.body)
