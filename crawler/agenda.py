@@ -6,21 +6,23 @@ from archive.archive import Archive
 from crawler.model import URGENT
 
 # Lists that gave reports, up to the page that they begin with, and the columns above those: a new
-# year's column is named by its parent only. An operator may have given the column as the root.
-_COLUMNS = """WITH RECURSIVE good (id, role, via) AS (
-  SELECT id, role, via FROM frontier WHERE portal = :portal AND (
+# year's column is named by its parent only. An operator may have given the column as the root;
+# a front page whose menu is a list of its own is none.
+_COLUMNS = """WITH RECURSIVE good (id, role, via, accepted) AS (
+  SELECT id, role, via, accepted FROM frontier WHERE portal = :portal AND (
     accepted > 0 AND role IN ('column', 'list')
     OR accepted > 1 AND role IN ('root', 'hub')
   )
   UNION
-  SELECT above.id, above.role, above.via FROM good JOIN frontier AS above
+  SELECT above.id, above.role, above.via, above.accepted FROM good JOIN frontier AS above
     ON above.portal = :portal AND (above.url = good.via OR above.url LIKE good.via || '#%')
-  WHERE good.role = 'list' OR above.role IN ('column', 'list')
+  WHERE above.role IN ('column', 'list') OR good.role = 'list' AND good.accepted > 0
 )
 UPDATE frontier SET state = 'due', tries = 0, capture = NULL, due_at = :now, run = :run,
   listed_run = :run
 WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :run"""
-_KNOWN_WAY = """SELECT 1 FROM frontier WHERE portal = :portal AND role = 'root'
+_KNOWN_WAY = """UPDATE frontier SET state = 'reserve', tries = 0, run = :run, listed_run = :run
+WHERE portal = :portal AND role = 'root'
 AND (url = :root OR json_extract(context, '$.switched'))
 AND outcome IN ('ok', 'not_modified', 'moved') AND due_at > :now"""
 _DUE = "state != 'rejected' AND (state NOT IN ('done', 'failed') OR due_at <= :now)"
@@ -48,13 +50,19 @@ def shorten_intervals(archive: Archive, portal: str, cap: float) -> None:
 def make_columns_due(archive: Archive, run: int, portal: str) -> int:
     """Look again, in each run, at every list that gave reports; returns how many begin them."""
     asked = {"portal": portal, "run": run, "now": archive.stamp()}
-    return archive.db.conn.execute(_COLUMNS, asked).rowcount
+    archive.db.conn.execute(_COLUMNS, asked)
+    # A cursor does not count the rows of a statement that begins with WITH.
+    (count,) = archive.db.conn.execute("SELECT changes()").fetchone()
+    return int(count)
 
 
-def knows_the_way(archive: Archive, portal: str, root: str) -> bool:
-    """Tell whether the way from a front page to the columns was gone not long ago."""
-    asked = {"portal": portal, "root": root, "now": archive.stamp()}
-    return archive.db.conn.execute(_KNOWN_WAY, asked).fetchone() is not None
+def reserve_front_page(archive: Archive, run: int, portal: str, root: str) -> bool:
+    """Keep the front page back if the way from it to the columns was gone not long ago.
+
+    Returns whether it was.
+    """
+    asked = {"portal": portal, "run": run, "root": root, "now": archive.stamp()}
+    return archive.db.conn.execute(_KNOWN_WAY, asked).rowcount > 0
 
 
 def make_reports_due(archive: Archive, run: int, portal: str) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 from archive.archive import Archive, stamp
 from crawler.absent import SUSPECT
 from crawler.agenda import (
-    knows_the_way,
     make_columns_due,
     make_reports_due,
+    reserve_front_page,
     shorten_intervals,
 )
 from crawler.intervals import Calendar, due_after, is_recent
@@ -32,7 +32,7 @@ _ENTRY = (
     "id, portal, url, method, body, role, depth, via, context, tries, capture, headers,"
     " interval_days"
 )
-_RELEASE = """UPDATE frontier SET state = 'due' WHERE id IN (
+_RELEASE = """UPDATE frontier SET state = 'due', due_at = ? WHERE id IN (
   SELECT id FROM (
     SELECT id, row_number() OVER (PARTITION BY portal ORDER BY priority DESC, id) AS rank,
       max(priority) OVER (PARTITION BY portal) - priority AS behind
@@ -101,8 +101,9 @@ class Frontier:
         """The front page waits in reserve while the way from it to the columns is known."""
         shorten_intervals(self._archive, portal, self._calendar.cap)
         columns = make_columns_due(self._archive, self.run, portal)
-        known = columns > 0 and knows_the_way(self._archive, portal, root) and not self._probe
-        self._queue(portal, Found(root, "root", priority=100, reserve=known), None)
+        known = columns > 0 and not self._probe
+        if not known or not reserve_front_page(self._archive, self.run, portal, root):
+            self._queue(portal, Found(root, "root", priority=100), None)
         if not columns:
             self._queue_told_column(portal)
         make_reports_due(self._archive, self.run, portal)
@@ -219,7 +220,7 @@ class Frontier:
         A front page or a section may show one report among its news.
         """
         with self._archive.transaction():
-            asked = (self.run, self.run, RESERVE_BATCH, RESERVE_SPREAD)
+            asked = (self._archive.stamp(), self.run, self.run, RESERVE_BATCH, RESERVE_SPREAD)
             cursor = self._archive.db.conn.execute(_RELEASE, asked)
         return cursor.rowcount > 0
 
