@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive
 from archive.captures import read_payload
 from archive.coding import CodingError
@@ -26,14 +27,14 @@ Progress = Callable[[int, int], None]
 _TOGETHER = 20
 
 # One row a source and payload that this extractor has not read: the first capture that brought it.
-_UNREAD = """
+_UNREAD = f"""
 SELECT sources.id AS source, sources.title, sources.agency_hint, sources.published_on,
        pages.title AS page_title, pages.agency_hint AS page_agency,
        pages.published_on AS page_published, min(captures.id) AS capture, captures.payload_sha256
 FROM sources
-JOIN captures ON captures.url = sources.url
+JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN sources AS pages ON pages.id = sources.page
-WHERE captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
+WHERE +captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
   AND NOT EXISTS (
     SELECT 1 FROM versions
     WHERE versions.source = sources.id
@@ -42,7 +43,7 @@ WHERE captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
   )
 GROUP BY sources.id, captures.payload_sha256
 ORDER BY capture, sources.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from archive.addresses import ADDRESSES
 from archive.agencies import Agencies
 from archive.archive import Archive
 from extract import __version__
 
 # The newest reading of each source by this extractor: that of its newest whole capture.
-_NEWEST = """
+_NEWEST = f"""
 SELECT sources.id AS source, sources.page, sources.role, sources.portal, sources.first_seen,
        sources.state, coalesce(sources.published_on, versions.published_on) AS published_on,
        portals.division, versions.id AS version, versions.title, versions.agency_name,
@@ -22,13 +23,13 @@ JOIN versions ON versions.id = (
   SELECT found.id FROM captures AS newest
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = newest.payload_sha256
-  WHERE newest.url = sources.url AND newest.outcome = 'ok' AND found.extractor = ?
+  WHERE newest.url IN {ADDRESSES} AND +newest.outcome = 'ok' AND found.extractor = ?
   ORDER BY newest.id DESC LIMIT 1
 )
 JOIN captures ON captures.id = versions.capture
 LEFT JOIN portals ON portals.id = sources.portal
 ORDER BY sources.page IS NOT NULL, sources.id
-"""
+"""  # noqa: S608
 
 _RANK = ("verified", "flagged", "incomplete", "pre_2019", "unreadable")
 

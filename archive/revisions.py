@@ -6,22 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive
 from extract import __version__
 
 Kind = Literal["cosmetic", "prose", "numbers", "structure", "removed", "restored"]
 
 # Every look at a source that told something: its document, or that it is gone.
-_LOOKS = """
+_LOOKS = f"""
 SELECT captures.id, captures.run, captures.fetched_at, captures.outcome, captures.payload_sha256,
        versions.id AS version, versions.fingerprint, sources.id AS source, sources.report
 FROM sources
-JOIN captures ON captures.url = sources.url
+JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
   AND versions.payload_sha256 = captures.payload_sha256 AND versions.extractor = ?
-WHERE captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
+WHERE +captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
 ORDER BY sources.id, captures.id
-"""
+"""  # noqa: S608
 _GONE = frozenset({"not_found", "soft_404"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive, ArchiveError
 
 
@@ -87,8 +88,8 @@ def _card(archive: Archive, report: dict[str, Any]) -> ReportCard:
     return ReportCard(
         report=report,
         sources=archive.rows(
-            "SELECT sources.*, max(captures.fetched_at) AS captured_at FROM sources"
-            " LEFT JOIN captures ON captures.url = sources.url AND captures.outcome = 'ok'"
+            "SELECT sources.*, max(captures.fetched_at) AS captured_at FROM sources"  # noqa: S608
+            f" LEFT JOIN captures ON captures.url IN {ADDRESSES} AND +captures.outcome = 'ok'"
             " WHERE report = ? GROUP BY sources.id ORDER BY sources.id",
             number,
         ),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive
 from archive.findings import insert_findings
 from archive.year_rules import Pair, Reading, judge_pair
@@ -33,21 +34,21 @@ WHERE reports.version IS NOT NULL AND before.version IS NOT NULL
 ORDER BY reports.id
 """
 # The newest readings with numbers of each report that has more than one source.
-_TWINS = """
+_TWINS = f"""
 SELECT sources.report, versions.id AS version, sources.role
 FROM sources
 JOIN versions ON versions.id = (
   SELECT found.id FROM captures
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = captures.payload_sha256
-  WHERE captures.url = sources.url AND captures.outcome = 'ok'
+  WHERE captures.url IN {ADDRESSES} AND +captures.outcome = 'ok'
   ORDER BY captures.id DESC, found.id DESC LIMIT 1
 )
 WHERE sources.report IS NOT NULL AND sources.state = 'present'
   AND versions.status IN ('verified', 'flagged')
   AND EXISTS (SELECT 1 FROM cells WHERE cells.version = versions.id)
 ORDER BY sources.report, sources.id
-"""
+"""  # noqa: S608
 
 # Cells that were recognised in a picture, and those that a finding of doubt names.
 _DOUBTED = """

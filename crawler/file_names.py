@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlencode, urlsplit
 
 from crawler.page import join, strip_fragment
 from extract.text import fold, squeeze
@@ -21,8 +21,16 @@ _ENDPOINT = re.compile(
     r"/(?:\w*down(?:load|file)\w*|virtual_attach_file)(?:\.(?:jsp|do|action|aspx|ashx|php|vsb))?$",
     re.IGNORECASE,
 )
-# JPaaS signs the addresses of its documents for a short while.
-_EXPIRING = re.compile(r"/document/download\?.*\bfileUrl=", re.IGNORECASE)
+# JPaaS signs the addresses of its documents for a short while, as stores of objects do:
+# X-Amz-Signature=… (S3), Expires=…&OSSAccessKeyId=…&Signature=… (OSS, OBS), q-signature=… (COS).
+_EXPIRING = re.compile(
+    r"/document/download\?.*\bfileUrl=|[?&](?:x-\w+-|q-)?signature=", re.IGNORECASE
+)
+_SIGNATURE = re.compile(
+    r"fileUrl|(?:x-(?:amz|oss|obs|cos)|q)-[\w-]+|\w*AccessKeyId|Signature|Expires"
+    r"|security-token",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"(?:\.[sj]?html?|/)$", re.IGNORECASE)
 _VIEWER = re.compile(r"view|pdf|read|office|ow365|wps", re.IGNORECASE)
 # Words on buttons, which name nothing: 点击查看附件, PDF版下载, 【附件1】.
@@ -63,6 +71,14 @@ def find_shown(url: str) -> str | None:
 def expires(url: str) -> bool:
     """Tell whether a document's address is good only for a while after its page was asked for."""
     return bool(_EXPIRING.search(url))
+
+
+def leave_unsigned(url: str) -> str:
+    """Return what stays of an address that expires when it is signed anew."""
+    parts = urlsplit(url)
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in fields if not _SIGNATURE.fullmatch(name)]
+    return parts._replace(query=urlencode(kept), fragment="").geturl()
 
 
 def name_file(url: str, told: Iterable[str | None]) -> str:

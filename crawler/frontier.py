@@ -22,6 +22,7 @@ from crawler.agenda import (
 from crawler.intervals import Calendar, due_after, is_recent
 from crawler.model import URGENT, Entry, Found
 from crawler.page import host_of, strip_fragment
+from crawler.signatures import follow_signature
 from extract.titles import parse_title
 
 MAX_TRIES = 3
@@ -145,6 +146,7 @@ class Frontier:
 
     def add(self, found: Found, entry: Entry) -> None:
         """Put what a page named into the frontier, inside the caller's transaction."""
+        follow_signature(self._archive, found, entry)
         self._queue(entry.portal, found, entry)
 
     def suspects(self, host: str) -> list[Entry]:

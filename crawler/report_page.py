@@ -17,6 +17,7 @@ from crawler.proof import (
     read_page_title,
 )
 from crawler.scripted_lists import find_endpoints, find_need_of_script
+from crawler.signatures import mark_signed
 from extract.titles import Title, parse_title
 
 NO_REPORT = "no_report_inside"
@@ -30,7 +31,7 @@ def visit_report(page: Page, entry: Entry) -> Visit:
     family_name, family = family_of(page, entry)
     told = tuple(Attachment(url, name) for url, name in entry.context.get("attachments", ()))
     documents = {one.url: one for one in (*family.list_attachments(page), *told)}
-    found = tuple(_document(one, page, entry) for one in documents.values())
+    found = tuple(mark_signed(_document(one, page, entry) for one in documents.values()))
     return _judge(page, entry, Visit(found, family_name))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive
 from crawler.file_names import prefer_disposed
 from crawler.model import Entry, Found
@@ -76,8 +77,8 @@ def note_gone(archive: Archive, url: str, capture: int) -> bool:
     A row that led nowhere from the first is forgotten: nothing was removed.
     """
     archive.db.conn.execute(
-        "DELETE FROM sources WHERE url = ? AND NOT EXISTS (SELECT 1 FROM captures"
-        " WHERE captures.url = sources.url AND outcome IN ('ok', 'not_modified'))",
+        "DELETE FROM sources WHERE url = ? AND NOT EXISTS (SELECT 1 FROM captures"  # noqa: S608
+        f" WHERE captures.url IN {ADDRESSES} AND outcome IN ('ok', 'not_modified'))",
         (strip_fragment(url),),
     )
     archive.db.conn.execute(

@@ -401,3 +401,12 @@ def m0013_warc_files(db: Database) -> None:
         pk="file",
         not_null={"bytes", "sha256", "finished_at"},
     )
+
+
+@migrations()
+def m0014_former_addresses(db: Database) -> None:
+    db.conn.execute(
+        "CREATE TABLE former_addresses (url TEXT PRIMARY KEY,"
+        " source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE)"
+    )
+    db.table("former_addresses").create_index(["source"])

@@ -33,12 +33,14 @@ class Ways:
     tag: str = "右侧内容"
     web: str = "8d828e408d90447786ddbe128d495e9e"
     page: str = "ca517c97303b40cf80bd668b35f6148f"
+    signs: bool = False
 
 
 WAYS = {
     "jpaas": Ways(),
     "jpaas_pageno": Ways("pageNo", "zw|list", "3630", "1229858680"),
     "jpaas_stuck": Ways(""),
+    "jpaas_signed": Ways(signs=True),
 }
 
 
@@ -54,8 +56,9 @@ class Portal:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """The reports."""
-        return Shelf(self.place, _address, _link)
+        """The reports; signed links are others in each phase."""
+        signature = f".{self.place.phase}" if self.ways.signs else ""
+        return Shelf(self.place, _address, partial(_link, signature=signature))
 
     @property
     def seen(self) -> Sequence[Line]:
@@ -79,10 +82,10 @@ def _address(day: str, token: str) -> str:
     return f"/zwgk/zfxxgknb/art/{day[:4]}/art_{token}.html"
 
 
-def _link(token: str, name: str) -> str:
+def _link(token: str, name: str, signature: str) -> str:
     if name.startswith(f"{_SHOWN[0]}{_SHOWN[1]}"):
         return f"/attach/{token}/{quote(name)}"
-    return f"{DOWNLOAD}?fileUrl={token}&fileName={quote(name)}"
+    return f"{DOWNLOAD}?fileUrl={token}{signature}&fileName={quote(name)}"
 
 
 def _script(portal: Portal, tag: str) -> str:
@@ -144,9 +147,10 @@ def _download(portal: Portal) -> Handler:
     documents = {one.token: one for one in portal.shelf.papers if portal.shelf.file(one)}
 
     def answer(asked: Request) -> Response:
-        token = asked.value("fileUrl")
+        token, dot, signature = asked.value("fileUrl").partition(".")
         since = portal.asked - portal.pages.get(token, -_GOOD_FOR)
-        if token not in documents or since >= _GOOD_FOR:
+        good = signature == str(portal.place.phase) if portal.ways.signs else not dot
+        if token not in documents or since >= _GOOD_FOR or not good:
             return Response(b"", 403, validators=False)
         # The gateway counts a client's downloads; it has had enough of one of two.
         if token not in portal.tried and len(portal.tried) % 2:
