@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
-from archive.archive import open_archive
+from archive.archive import Archive, open_archive
+from archive.compare import compare
+from archive.extraction import extract_all
 from crawler.intervals import Calendar, due_after, is_recent
+from nianbao.demo.server import Exchange
+from tests.crawler.harvest import expect_harvest, read_harvest
 from tests.crawler.portals import crawl
 from tests.farm.farm import PortalFarm
+from tests.farm.site import Expected, Listed
 
 START = datetime(2026, 2, 1, 2, tzinfo=UTC)
 _NEW_PAYLOADS = """SELECT url FROM captures WHERE run = ? AND revisit_of IS NULL
 AND outcome = 'ok' AND role IN ('report', 'attachment')"""
+# A front page that lists reports itself is a column, too; what could not be had is due each night.
+_BESIDE_COLUMNS = """SELECT url FROM captures WHERE run = ? AND outcome IN ('ok', 'not_modified')
+AND role NOT IN ('robots', 'column', 'list')
+AND portal IN (SELECT id FROM portals WHERE outcome = 'ok') AND NOT EXISTS (
+  SELECT 1 FROM frontier WHERE frontier.url = captures.url AND role = 'root' AND accepted > 1
+)"""
+_UNCONDITIONAL = """SELECT url FROM captures AS late WHERE run = ? AND status = 200
+AND role IN ('report', 'attachment') AND EXISTS (
+  SELECT 1 FROM captures AS early WHERE early.url = late.url AND early.run < late.run
+    AND early.etag IS NOT NULL AND early.outcome = 'ok'
+)"""
+_REVISIONS = """SELECT sources.url, revisions.kind FROM revisions
+JOIN sources ON sources.id = revisions.source WHERE kind != 'cosmetic'"""
+
+
+@dataclass(frozen=True)
+class Night:
+    """One crawl: what each portal was asked and must give; what was new, what was no column, what
+    was asked for without a condition though there could be one.
+    """
+
+    asked: dict[str, list[Exchange]]
+    expected: dict[str, Expected]
+    payloads: set[str]
+    beside: set[str]
+    unconditional: set[str]
+    base: dict[str, str]
 
 
 @dataclass
@@ -26,82 +59,130 @@ class Nights:
     farm: PortalFarm
     place: Path
 
-    def crawl(self, day: float) -> tuple[dict[str, Any], dict[str, list[str]]]:
-        """Crawl some days after the start; returns what came of it and what was asked."""
+    def crawl(self, day: float) -> Night:
+        """Crawl some days after the start."""
         before = {name: len(self.farm.log(name)) for name in self.farm.names}
         moment = (START + timedelta(days=day)).isoformat()
         allowed = {"allow": self.farm.others, "revisit_days": 180}
         result = crawl(self.place, self.farm.roots, delay=0.01, now=moment, **allowed)
-        asked = {
-            name: [f"{one.method} {one.path}" for one in self.farm.log(name)[count:]]
-            for name, count in before.items()
-        }
-        return result, asked
-
-    def new_payloads(self, run: int) -> set[str]:
+        asked = {name: self.farm.log(name)[count:] for name, count in before.items()}
+        expected = {name: self.farm.expected(name) for name in self.farm.roots}
         with open_archive(self.place) as archive:
-            return {row["url"] for row in archive.rows(_NEW_PAYLOADS, run)}
+            payloads = urls(archive, _NEW_PAYLOADS, result["run"])
+            beside = urls(archive, _BESIDE_COLUMNS, result["run"])
+            unconditional = urls(archive, _UNCONDITIONAL, result["run"])
+        return Night(asked, expected, payloads, beside, unconditional, self.farm.bases)
 
 
-def listed(farm: PortalFarm, name: str, *, had: bool = False) -> set[str]:
-    """Return the addresses of reports and documents; with `had` only of those that came."""
-    reports = [one for one in farm.expected(name).reports if one.had or not had]
-    return {url for one in reports for url in (one.url, *one.attachments)}
+def urls(archive: Archive, sql: str, run: int) -> set[str]:
+    return {row["url"] for row in archive.rows(sql, run)}
 
 
-def ok_portals(farm: PortalFarm) -> list[str]:
-    return [name for name in farm.roots if farm.expected(name).outcome == "ok"]
+def addresses(one: Listed) -> set[str]:
+    return {one.url, *one.attachments}
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nights") / "archive"
+
+
+@pytest.fixture(scope="module")
+def nights(place: Path) -> dict[str, Night]:
     """Crawl the farm: at first, an hour later, when all is due, and after the farm has changed."""
-    place = tmp_path_factory.mktemp("nights") / "archive"
     with PortalFarm() as farm:
         told = Nights(farm, place)
         found = {"first": told.crawl(0), "same night": told.crawl(0.05), "all due": told.crawl(1)}
-        old = {name: listed(farm, name, had=True) for name in farm.names}
         farm.advance()
-        found["changed"] = told.crawl(3)
-        runs = {name: found[name][0]["run"] for name in found}
-        payloads = {name: told.new_payloads(run) for name, run in runs.items()}
-        return {
-            "asked": {name: asked for name, (_, asked) in found.items()},
-            "results": {name: result for name, (result, _) in found.items()},
-            "payloads": payloads,
-            "old": old,
-            "new": {name: listed(farm, name) for name in farm.names},
-            "bases": farm.bases,
-            "ok": ok_portals(farm),
-        }
+        return {**found, "changed": told.crawl(3)}
 
 
-def test_when_nothing_is_due_only_columns_are_asked_for(nights: dict[str, Any]) -> None:
-    for name in nights["ok"]:
-        base = nights["bases"][name]
-        asked = {one.partition(" ")[2] for one in nights["asked"]["same night"][name]}
-        reports = {url.removeprefix(base) for url in nights["old"][name]}
-        assert not asked & reports, name
-        assert len(asked) < len(nights["asked"]["first"][name]), name
-    assert nights["payloads"]["same night"] == set()
+@pytest.fixture(scope="module")
+def ok(nights: dict[str, Night]) -> list[str]:
+    """The portals that give reports."""
+    return [name for name, one in nights["first"].expected.items() if one.outcome == "ok"]
 
 
-def test_what_is_due_is_revalidated_and_brings_no_new_payload(nights: dict[str, Any]) -> None:
-    for name in nights["ok"]:
-        base = nights["bases"][name]
-        asked = {one.partition(" ")[2] for one in nights["asked"]["all due"][name]}
-        own = {url.removeprefix(base) for url in nights["old"][name] if url.startswith(base)}
-        assert own <= asked, name
-    assert nights["payloads"]["all due"] == set()
+def changes(nights: dict[str, Night], name: str) -> Iterator[tuple[Listed, Listed | None]]:
+    """Yield each report that is new or was edited, and what it was before."""
+    before = {
+        (one.paper.agency, one.paper.year): one for one in nights["first"].expected[name].reports
+    }
+    for one in nights["changed"].expected[name].reports:
+        old = before.get((one.paper.agency, one.paper.year))
+        if one.had and (old is None or old.paper.edition != one.paper.edition):
+            yield one, old
 
 
-def test_after_the_change_every_report_is_known(nights: dict[str, Any]) -> None:
-    changed = {one["id"]: one for one in nights["results"]["changed"]["portals"]}
-    for name in nights["ok"]:
-        count = changed[name]["reports"] + changed[name]["attachments"]
-        assert count == len(nights["new"][name]), name
-        fresh = nights["new"][name] - nights["old"][name]
-        assert fresh <= nights["payloads"]["changed"], name
+def test_when_nothing_is_due_only_columns_are_asked_for(nights: dict[str, Night]) -> None:
+    assert nights["same night"].beside == set()
+    assert nights["same night"].payloads == set()
+
+
+def test_what_is_due_is_revalidated_and_brings_no_new_payload(
+    nights: dict[str, Night], ok: list[str]
+) -> None:
+    assert nights["all due"].payloads == nights["all due"].unconditional == set()
+    for name in ok:
+        own = f"{nights['all due'].base[name]}/"
+        reports = [one for one in nights["first"].expected[name].reports if one.had]
+        due = {url for one in reports for url in addresses(one) if url.startswith(own)}
+        assert due <= {urljoin(own, one.path) for one in nights["all due"].asked[name]}, name
+
+
+def test_exactly_the_changes_bring_new_payloads(nights: dict[str, Night], ok: list[str]) -> None:
+    payloads = nights["changed"].payloads
+    told: set[str] = set()
+    for name in ok:
+        for one, _ in changes(nights, name):
+            assert addresses(one) & payloads, one.url
+            told |= addresses(one)
+        told |= set(came_late(nights, name)) | set(signed_anew(nights, name))
+    assert payloads <= told
+
+
+def came_late(nights: dict[str, Night], name: str) -> Iterator[str]:
+    """Yield the addresses that could not be had at first."""
+    reports = nights["first"].expected[name].reports
+    yield from (url for one in reports if not one.had for url in addresses(one))
+
+
+def signed_anew(nights: dict[str, Night], name: str) -> Iterator[str]:
+    """Yield the pages whose documents have other addresses now."""
+    documents = {one.url: one.attachments for one in nights["first"].expected[name].reports}
+    for one in nights["changed"].expected[name].reports:
+        if documents.get(one.url, one.attachments) != one.attachments:
+            yield one.url
+
+
+def test_after_the_change_the_archive_has_what_the_portals_have(
+    nights: dict[str, Night], ok: list[str], place: Path
+) -> None:
+    with open_archive(place) as archive:
+        for name in ok:
+            found = read_harvest(archive, name)
+            new, old = (
+                expect_harvest(nights[night].expected[name]) for night in ("changed", "first")
+            )
+            # A list may be cut short: what was on it before is still there.
+            left = {url: day for url, day in old.pages.items() if url not in new.pages}
+            assert {**left, **found.pages} == {**left, **new.pages}, name
+            assert found.files == new.files, name
+
+
+def test_silent_edits_are_revisions_and_nothing_else_is(
+    nights: dict[str, Night], ok: list[str], place: Path
+) -> None:
+    with open_archive(place, command="test") as archive:
+        extract_all(archive)
+        compare(archive)
+        found = {row["url"]: row["kind"] for row in archive.rows(_REVISIONS)}
+    edited = [
+        one for name in ok for one, old in changes(nights, name) if old is not None and old.had
+    ]
+    assert all(found.keys() & addresses(one) for one in edited)
+    assert found.keys() <= {url for one in edited for url in addresses(one)}
+    assert set(found.values()) == {"numbers"}
 
 
 def test_intervals_grow_while_nothing_changes() -> None:

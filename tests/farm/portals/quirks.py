@@ -138,15 +138,15 @@ def _without(site: Site, url: str, outcome: str) -> Site:
 
 def _lying_charset(place: Place) -> Site:
     """GBK sent as UTF-8, UTF-8 sent as ISO-8859-1, two metas that contradict each other."""
-    papers = _papers(place)
+    papers = {one.year: one for one in _papers(place)}
 
     def lie(path: str, one: Response) -> Response:
         if path == COLUMN:
             body = one.body.decode().replace("utf-8", "gb2312").encode("gb18030")
             return replace(one, body=body, media_type="text/html; charset=UTF-8")
-        if path == _path(papers[0]):
+        if path == _path(papers[2024]):
             return replace(one, media_type="text/html; charset=ISO-8859-1")
-        if path == _path(papers[1]):
+        if path == _path(papers[2023]):
             late = f"<!--{'说明' * 2500}--><meta charset='gbk'><meta charset='utf-8'>"
             text = one.body.decode().replace("<head>", f"<head>{late}")
             return replace(one, body=text.encode("gbk", "xmlcharrefreplace"))
