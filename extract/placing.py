@@ -86,7 +86,8 @@ def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
         columns: _layout(table, [row for row in flat if row.form.columns == columns])
         for columns in {row.form.columns for row in flat}
     }
-    placements = [_place(row, layouts) for row in rows]
+    starts = _usual_starts(rows)
+    placements = [_place(row, layouts, starts) for row in rows]
     below = Counter(id(row.head) for row in rows)
     pairs = list(zip(rows, placements, strict=True))
     astray = Counter(id(row.head) for row, found in pairs if found is None and _is_astray(row))
@@ -134,14 +135,33 @@ def _labels(row: Row) -> int:
     return sum(bool(cell.text) for cell in before)
 
 
-def _place(row: Row, layouts: Mapping[tuple[str, ...], _Layout]) -> Placement | None:
+def _usual_starts(rows: Sequence[Row]) -> dict[int, int | None]:
+    """Return the grid column in which most rows begin after their labels, by the labels' depth."""
+    starts: dict[int, list[int]] = {}
+    for row in rows:
+        if row.line.shape == "grid" and row.tail:
+            starts.setdefault(len(row.form.groups), []).append(row.tail[0].column)
+    return {depth: _usual(columns) for depth, columns in starts.items()}
+
+
+def _has_moved(row: Row, slots: Mapping[str, Slot], starts: Mapping[int, int | None]) -> bool:
+    """Tell whether a label stands left of others of its depth, and below the last head nothing."""
+    usual = starts[len(row.form.groups)]
+    last = list(slots.values())[-1]
+    return usual is not None and row.tail[0].column < usual and not getattr(last, "text", "")
+
+
+def _place(
+    row: Row, layouts: Mapping[tuple[str, ...], _Layout], starts: Mapping[int, int | None]
+) -> Placement | None:
     if row.head is None:
         return None
     if row.line.shape == "grid":
         slots = _by_column(row.head, row.tail)
         if slots is not None:
-            edge = row.line.cells[-1].columns[-1]
-            return Placement(slots, inferred=edge != row.head.edge or row.head.is_gapped)
+            ends = row.line.cells[-1].columns[-1] == row.head.edge
+            moved = row.head.is_gapped or _has_moved(row, slots, starts)
+            return Placement(slots, inferred=moved or not ends)
         slots = _by_count(row.head, row.tail)
         if slots is None:
             return None

@@ -48,3 +48,16 @@ def test_words_where_a_number_belongs_cost_that_cell_only() -> None:
     assert numbers(report) == {**truth(), key: None}
     assert report.values[key].raw == "见附件"
     assert told(report, "cell.unreadable") == {key}
+
+
+def test_a_row_whose_label_stands_left_of_its_place_is_told() -> None:
+    """One cell of labels was lost, and the row filled up on the right."""
+
+    def moved(sheet: Sheet) -> Rows:
+        label, first, *others = sheet.rows[-2]
+        row = [replace(label, colspan=1), replace(first, text=""), *others, Box("")]
+        return [*sheet.rows[:-2], row, sheet.rows[-1]]
+
+    report = read(printed({"applications": moved}))
+    row = {box.key for box in printed()[1].rows[-2] if box.key}
+    assert row <= told(report, "cell.inferred")
