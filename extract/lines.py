@@ -6,6 +6,7 @@ cells are lines of text. So rows are told apart by the labels in them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -17,8 +18,10 @@ from extract.forms import load_forms
 from extract.labels import canonical
 from extract.numbers import is_value
 from extract.streams import find_streams
+from extract.text import squeeze
 from extract.vocabulary import TABLES, kinds_of, tables_of, walk_heads
 
+_UNIT_CAPTION = re.compile(r"\(?(?:计量|金额)?单位:?(?:亿元|万元|元)\)?")
 # Its one line of numbers has no label.
 _UNLABELLED = "challenges"
 
@@ -47,10 +50,14 @@ def gather(document: Document) -> dict[str, list[Line]]:
         waiting = current == _UNLABELLED and not _has_values(found[_UNLABELLED])
         current = current if waiting else None
         seen: set[int] = set()
+        captions: list[Line] = []
         for line in lines:
             current = _table_of(line, current)
             if current and _says_more(line, seen):
-                found[current].append(line)
+                found[current].extend([*captions, line])
+                captions.clear()
+            elif is_unit_caption(line.labels):
+                captions.append(line)
             elif current == _UNLABELLED:
                 bare.append(line)
     if not _has_values(found[_UNLABELLED]):
@@ -80,10 +87,12 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
         for rows in find_streams(buffer):
             tables += 1
             yield [_line(_cells(row, at), tables, "stream") for at, row in enumerate(rows, start=1)]
-        buffer.clear()
         if block is not None:
             shape: Literal["grid", "ragged"] = "ragged" if block.ragged else "grid"
-            yield [_line(row, block.number, shape) for row in block.rows]
+            above = [_line(_cells(buffer[-1:], 0), block.number, shape)]
+            captions = [line for line in above if is_unit_caption(line.labels)]
+            yield [*captions, *(_line(row, block.number, shape) for row in block.rows)]
+        buffer.clear()
 
 
 def _cells(row: Sequence[Paragraph], number: int) -> Iterator[Cell]:
@@ -114,6 +123,11 @@ def _has_head(name: str, lines: Sequence[Line]) -> bool:
         if "head" in kinds_of(label, name)
     }
     return len(heads) > 1
+
+
+def is_unit_caption(labels: Sequence[str]) -> bool:
+    """Tell whether the labels of a line are nothing but a unit of money: （单位：万元）."""
+    return len(labels) == 1 and _UNIT_CAPTION.fullmatch(squeeze(labels[0])) is not None
 
 
 def _line(cells: Iterable[Cell], table: int, shape: Literal["grid", "ragged", "stream"]) -> Line:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from extract.forms import Indicator, TableForm
 from extract.heads import Misspelling
-from extract.lines import Line
+from extract.lines import Line, is_unit_caption
 from extract.messages import join, make_finding, say
-from extract.numbers import Doubt, is_blank, read_number
+from extract.numbers import Doubt, is_blank, read_number, unit_of
 from extract.placing import Placement, Slot, Unclear, place
 from extract.report import CERTAIN, Finding, Number, Origin, Place, Value
 from extract.rows import Row, print_line, read_rows
@@ -19,6 +19,7 @@ from extract.rows import Row, print_line, read_rows
 _DOUBTS: Mapping[Doubt, tuple[str, str, Origin]] = {
     "unreadable": ("cell.unreadable", "not_a_number", "unknown"),
     "no_unit": ("cell.unreadable", "no_unit", "unknown"),
+    "two_units": ("cell.unreadable", "two_units", "unknown"),
     "annotated": ("cell.annotated", "noted", "publisher"),
     "converted": ("cell.unit_converted", "converted", "publisher"),
     "struck": ("cell.struck", "out", "publisher"),
@@ -48,8 +49,10 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     found = read_rows(lines, table)
     values: dict[str, Value] = {}
     findings: list[Finding] = []
+    units = _units(lines) if table.counts_money else {}
     for row, placement in zip(found.rows, place(found.rows, table), strict=True):
-        for key, value, doubts in _read_row(row, placement, table):
+        stated = units.get(id(row.line), "")
+        for key, value, doubts in _read_row(row, placement, table, stated):
             if key not in values:
                 values[key] = value
                 findings.extend(doubts)
@@ -66,8 +69,28 @@ def read_table(lines: Sequence[Line], table: TableForm) -> TableReading:
     return TableReading(table, whole, tuple(_merged(findings)), len(values))
 
 
+def _units(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the units of money stated in each line of numbers, and in heads and captions over it.
+
+    A caption that says nothing else holds for all that follows, others for the lines below them.
+    """
+    units: dict[int, str] = {}
+    caption = above = ""
+    below_numbers = False
+    for line in lines:
+        own = "".join(map(unit_of, line.labels))
+        if line.values:
+            units[id(line)] = f"{caption} {above} {own}"
+        elif is_unit_caption(line.labels):
+            caption = own
+        else:
+            above = own if below_numbers else above + own
+        below_numbers = bool(line.values)
+    return units
+
+
 def _read_row(
-    row: Row, placement: Placement | None, table: TableForm
+    row: Row, placement: Placement | None, table: TableForm, stated: str
 ) -> Iterator[tuple[str, Value, list[Finding]]]:
     """Yield the key, value and doubts of each cell of one row."""
     for column, cell in table.by_row[row.form.key].items():
@@ -75,7 +98,8 @@ def _read_row(
             if row.head is None or column in row.head.printed:
                 yield cell.key, Value(None, ""), [_unplaced(row, cell, table)]
         elif column in placement.slots:
-            printed = row.head.printed[column] if row.head else ""
+            head = row.head.printed[column] if row.head else ""
+            printed = f"{head} {stated}" if stated else head
             value, doubts = _read_cell(cell, placement.slots[column], row.line.table, printed)
             if placement.inferred or (row.head and column in row.head.assumed):
                 found = {"number": table.number, "line": print_line(row.line)}

@@ -11,7 +11,7 @@ from extract.forms import Indicator
 from extract.report import Number
 from extract.text import STROKE, leave_standing, squeeze
 
-Doubt = Literal["unreadable", "no_unit", "annotated", "converted", "struck"]
+Doubt = Literal["unreadable", "no_unit", "annotated", "converted", "struck", "two_units"]
 
 # Marks that publishers put where the form asks for a number and they have none.
 _BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|暂无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
@@ -34,6 +34,9 @@ _NOTE_MARK = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2150-\u218b\u2460-\u2
 _DIGITS = 12
 _LONGEST = 60
 _UNIT_IN_BRACKETS = re.compile(r"\((亿元|万元|元)\)")
+_UNIT = re.compile(r"亿元|万元|元")
+_UNIT_STATED = re.compile(r"(?:单位:?|\()(亿元|万元|元)(?=\)|$)")
+_TWO = "two"
 # How many of the form's unit one of the printed unit is.
 _MONEY = {"万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
 
@@ -46,6 +49,7 @@ class Reading(NamedTuple):
 
 
 BLANK = Reading(None)
+_GRAVE = frozenset({"unreadable", "no_unit", "two_units"})
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +68,7 @@ def is_value(text: str) -> bool:
 
 
 def read_number(text: str, indicator: Indicator, head: str) -> Reading:
-    """Read a cell; `head` is the printed column head, which may state a unit.
+    """Read a cell; `head` is what is printed above and beside it that may state a unit.
 
     Two numbers parted by a space are unreadable, not joined; a number of money whose unit stands
     nowhere although the form leaves it open is not read. Of a cell with struck-out text the rest is
@@ -72,7 +76,7 @@ def read_number(text: str, indicator: Indicator, head: str) -> Reading:
     """
     if STROKE in text:
         rest = read_number(leave_standing(text), indicator, head)
-        return rest if rest.doubt in {"unreadable", "no_unit"} else Reading(rest.value, "struck")
+        return rest if rest.doubt in _GRAVE else Reading(rest.value, "struck")
     if indicator.unit == "万元":
         return _read_money(text, indicator.unit_stated, squeeze(head))
     return _read_count(text)
@@ -110,6 +114,8 @@ def _money(number: Decimal, match: re.Match[str], stated: bool, head: str) -> Re
     unit = match["unit"] or _head_unit(head)
     if unit is None and stated:
         return Reading(None, "no_unit")
+    if unit == _TWO:
+        return Reading(None, "two_units")
     factor = _MONEY.get(unit or "万元")
     if factor is None:
         return Reading(None, "unreadable")
@@ -129,8 +135,15 @@ def _count(number: Decimal, match: re.Match[str]) -> Reading:
 
 
 def _head_unit(head: str) -> str | None:
-    found = re.search(r"亿元|万元|元", head)
-    return found[0] if found else None
+    found = set(_UNIT.findall(head))
+    return _TWO if len(found) > 1 else next(iter(found), None)
+
+
+@lru_cache(maxsize=8192)
+def unit_of(label: str) -> str:
+    """Return the unit of money that a label or a caption states: 收费（元）, 单位：万元."""
+    found = _UNIT_STATED.search(squeeze(label)) if "元" in label else None
+    return found[1] if found else ""
 
 
 def _plain(number: Decimal) -> Number:

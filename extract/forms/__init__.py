@@ -106,6 +106,10 @@ class TableForm:
         return tuple(cell.key for cell in self.indicators)
 
     @cached_property
+    def counts_money(self) -> bool:
+        return any(cell.unit == "万元" for cell in self.indicators)
+
+    @cached_property
     def by_row(self) -> Mapping[str, Mapping[str, Indicator]]:
         """Return the cells of each row, by the keys of row and column."""
         rows: dict[str, dict[str, Indicator]] = {}
