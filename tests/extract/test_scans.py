@@ -30,6 +30,7 @@ from tests.counting import Count
 from tests.extract.bounds import check_mutants
 from tests.extract.mutate import mutant
 from tests.extract.scans import Scan, scan_report, scan_table
+from tests.extract.seeds import seeds
 from tests.extract.sheets import HAN_FONT
 from tests.extract.truth import score
 
@@ -165,7 +166,7 @@ def test_pages_of_one_picture_file_are_told_apart() -> None:
 def test_scans_are_right_or_flagged(degraded: bool, least: float, count: Count) -> None:
     cells = missed = proven = 0
     silent: list[tuple[int, str]] = []
-    for seed in range(_SCANS):
+    for seed in seeds(_SCANS):
         scan = scan_report(seed, degraded=degraded)
         report = parse(scan.body)
         result = score(scan.truth, report)
@@ -183,4 +184,4 @@ def test_scans_are_right_or_flagged(degraded: bool, least: float, count: Count) 
 @pytest.mark.soak
 def test_nothing_leaves_parse_but_a_report_of_pictures(count: Count) -> None:
     sound = {kind: [body] for kind, body in scan_table(0).items()}
-    check_mutants((mutant(seed, sound) for seed in range(200)), count)
+    check_mutants((mutant(seed, sound) for seed in seeds(200)), count)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -23,17 +22,12 @@ from tests.extract.layouts import LAYOUTS
 from tests.extract.mutate import mutant
 from tests.extract.readers.check import check_locators
 from tests.extract.readers.write_office import needs_office, write_old_office
+from tests.extract.seeds import seeds
 from tests.extract.truth import numbers_printed, plant, rules_broken, score, untold, wrong_sums
 
 pytestmark = pytest.mark.soak
 
-_FIRST = int(os.environ.get("NIANBAO_SOAK_SEED", "0"))
 _BLANKS: Sequence[Blanks] = get_args(Blanks)
-
-
-def _seeds(many: int, part: int = 0) -> range:
-    """Return seeds that no other part of a test has."""
-    return range(_FIRST + part * many, _FIRST + (part + 1) * many)
 
 
 @pytest.mark.parametrize("layout", FORMATS)
@@ -41,7 +35,7 @@ def test_every_number_of_sound_reports_is_read(layout: str, count: Count) -> Non
     reports = cells = missed = 0
     wrong: list[tuple[int, str]] = []
     accused: list[tuple[int, object]] = []
-    for seed in _seeds(250):
+    for seed in seeds(250):
         made = generate(seed, layout, fair(layout, _BLANKS[seed % len(_BLANKS)]))
         report = parse(made.body)
         result = score(numbers_printed(made.content), report)
@@ -61,7 +55,7 @@ def test_every_number_of_sound_reports_is_read(layout: str, count: Count) -> Non
 def test_wrong_sums_and_nothing_else_are_errors(layout: str, count: Count) -> None:
     planted = 0
     amiss: list[tuple[int, object]] = []
-    for seed in _seeds(100):
+    for seed in seeds(100):
         rng = Random(seed)
         content = random_content(rng, fair(layout, _BLANKS[seed % len(_BLANKS)]))
         content = plant(content, rng, rng.randint(1, 3))
@@ -77,7 +71,7 @@ def test_wrong_sums_and_nothing_else_are_errors(layout: str, count: Count) -> No
 def test_no_number_of_damaged_tables_is_wrong_in_silence(layout: str, count: Count) -> None:
     silent: list[tuple[int, str, str]] = []
     damages = [damage for damage in sorted(DAMAGES) if (layout, damage) not in ALIKE]
-    for seed in _seeds(600):
+    for seed in seeds(600):
         blanks = _BLANKS[seed % len(_BLANKS)]
         damage = damages[seed // len(_BLANKS) % len(damages)]
         made = damaged(seed, layout, blanks, damage)
@@ -88,7 +82,7 @@ def test_no_number_of_damaged_tables_is_wrong_in_silence(layout: str, count: Cou
 
 @pytest.mark.parametrize("part", range(20))
 def test_nothing_leaves_parse_but_a_report(part: int, count: Count) -> None:
-    check_mutants((mutant(seed) for seed in _seeds(975, part)), count)
+    check_mutants((mutant(seed) for seed in seeds(975, part)), count)
 
 
 @needs_office
@@ -98,4 +92,4 @@ def test_nothing_leaves_parse_but_a_report_of_old_office_files(
     made = write_old_office(tmp_path, range(3))
     sound = {kind: [body for (other, _), (body, _) in made.items() if other == kind]
              for kind, _ in made}  # fmt: skip
-    check_mutants((mutant(seed, sound) for seed in _seeds(300)), count)
+    check_mutants((mutant(seed, sound) for seed in seeds(300)), count)
