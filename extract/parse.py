@@ -22,6 +22,7 @@ from extract.rules.facts import Facts
 from extract.sections import read_sections
 from extract.several import several_reports
 from extract.statistics import OLD_FORM, has_statistics
+from extract.turned import stand_up
 from extract.vocabulary import TABLES, labels_of
 
 # The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
@@ -106,7 +107,7 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
     readings: list[TableReading] = []
     several: list[Finding] = []
     for name, lines in gather(document).items():
-        instances = split_instances(name, lines)
+        instances = split_instances(name, stand_up(name, lines))
         candidates = [_best(name, part, readings) for part in instances]
         found = [reading for reading in candidates if reading.found]
         if found:
