@@ -14,7 +14,7 @@ from itertools import filterfalse
 from typing import Literal, NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph
-from extract.forms import load_forms
+from extract.forms import load_forms, walk_leaves
 from extract.labels import canonical
 from extract.numbers import is_value
 from extract.streams import find_streams
@@ -24,6 +24,7 @@ from extract.vocabulary import TABLES, kinds_of, tables_of, walk_heads
 _UNIT_CAPTION = re.compile(r"\(?(?:计量|金额)?单位:?(?:亿元|万元|元)\)?")
 # Its one line of numbers has no label.
 _UNLABELLED = "challenges"
+_WIDE = "applications"
 
 
 class Line(NamedTuple):
@@ -141,7 +142,8 @@ def _line(cells: Iterable[Cell], table: int, shape: Literal["grid", "ragged", "s
 def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
     """Part the lines where the table begins anew: its first row, or a head over numbers, repeats.
 
-    A page may hold the same table twice (a second version for telephones, two reports).
+    A page may hold the same table twice (a second version for telephones, two reports); the right
+    half of a table that was too wide, with other columns, is no table of its own.
     """
     parts: list[list[Line]] = [[]]
     first: str | None = None
@@ -152,16 +154,31 @@ def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
         if mark is None:
             head.append(line)
             continue
-        blocks = _blocks(head) if name == _UNLABELLED else {mark}
-        if first and (blocks & seen if name == _UNLABELLED else mark == first and head):
+        columns = _columns(name, head)
+        begins = name == _UNLABELLED or (mark == first and head)
+        if first and begins and (columns & seen or not columns):
             parts.append([])
             seen = set()
         first = first or mark
-        seen |= blocks
+        seen |= columns
         parts[-1].extend([*head, line])
         head = []
     parts[-1].extend(head)
     return [part for part in parts if part]
+
+
+def _columns(name: str, lines: Sequence[Line]) -> set[str]:
+    """Return what a head is over: blocks of the table of challenges, columns of the wide table."""
+    if name == _UNLABELLED:
+        return _blocks(lines)
+    labels = {canonical(label) for line in lines if not line.values for label in line.labels}
+    return labels & _applicants() if name == _WIDE else set()
+
+
+@cache
+def _applicants() -> frozenset[str]:
+    nodes = (node for form in load_forms() for _, _, node in walk_leaves(form.table(_WIDE).head))
+    return frozenset(canonical(label) for node in nodes for label in (node.label, *node.aliases))
 
 
 def _blocks(lines: Sequence[Line]) -> set[str]:

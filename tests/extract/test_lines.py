@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
 from extract.parse import parse
-from tests.extract.grids import Box, Rows, Sheet
+from tests.extract.grids import Box, Rows, Sheet, expand
 from tests.extract.pages import numbers, page, printed, read, rules, truth
+
+_TABLE = re.compile("<table.*?</table>", re.DOTALL)
 
 
 def _doubled_spans(text: str) -> str:
@@ -85,3 +90,31 @@ def test_a_second_table_of_challenges_is_another_one() -> None:
 
     report = read(printed({"challenges": twice}))
     assert (numbers(report), rules(report)) == (truth(), {"document.several"})
+
+
+def _half(sheet: Sheet, columns: Sequence[int]) -> Rows:
+    """Return some columns of a table, as a table."""
+    half: Rows = []
+    for row in expand(sheet.rows):
+        slots = [row[column] for column in columns]
+        widths = Counter(id(slot.box) for slot in slots)
+        first = {id(slot.box): slot for slot in reversed(slots)}
+        order = dict.fromkeys(id(slot.box) for slot in slots)
+        half.append(
+            [replace(first[box].box, colspan=widths[box]) for box in order if first[box].top]
+        )
+    return half
+
+
+@pytest.mark.parametrize("between", ["", "<p>续表</p>", "</td><td>"])
+def test_the_halves_of_a_wide_table_are_one(between: str) -> None:
+    first, wide, last = printed()
+    tables = [
+        _TABLE.findall(page([first, replace(wide, rows=_half(wide, columns)), last]))[1]
+        for columns in ([*range(6)], [0, 1, 2, *range(6, 10)])
+    ]
+    both = between.join(tables)
+    laid_out = f"<table><tr><td>{both}</td></tr></table>" if "td" in between else both
+    whole = page(printed())
+    report = parse(whole.replace(_TABLE.findall(whole)[1], laid_out).encode())
+    assert (numbers(report), report.status) == (truth(), "verified")
