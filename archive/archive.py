@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.journal import JOURNAL, write_journal
 from archive.schema import migrate
 
 Clock = Callable[[], datetime]
@@ -111,16 +112,19 @@ def open_archive(
     to read or the directory cannot be written.
     """
     if command is None:
-        with _connect(_existing(path), clock) as archive:
+        with connect(_existing(path), clock) as archive:
             yield archive
         return
     if create:
         _make(path)
     else:
         _existing(path)
-    with _lock(path, command), _connect(path, clock) as archive:
+    with hold(path, command), connect(path, clock) as archive:
         migrate(archive.db)
-        yield archive
+        try:
+            yield archive
+        finally:
+            write_journal(path, archive.db, archive.stamp())
 
 
 def _make(path: Path) -> None:
@@ -132,6 +136,10 @@ def _make(path: Path) -> None:
 
 def _existing(path: Path) -> Path:
     if not (path / DATABASE).is_file():
+        if (path / JOURNAL).is_file():
+            raise ArchiveError(
+                f"the database of {path} is not there: `nianbao rebuild` makes it anew"
+            )
         raise ArchiveError(
             f"there is no archive in {path}: name one with --archive DIR, or begin one with"
             " `nianbao crawl` or `nianbao import`"
@@ -140,8 +148,9 @@ def _existing(path: Path) -> Path:
 
 
 @contextmanager
-def _connect(path: Path, clock: Clock) -> Iterator[Archive]:
-    db = Database(path / DATABASE)
+def connect(path: Path, clock: Clock, database: str = DATABASE) -> Iterator[Archive]:
+    """Open the database of an archive as it is; who writes holds the lock."""
+    db = Database(path / database)
     try:
         db.conn.execute("PRAGMA journal_mode = WAL")
         # A commit may be lost with the power, never half of one; WARC files are synced before the
@@ -155,7 +164,7 @@ def _connect(path: Path, clock: Clock) -> Iterator[Archive]:
 
 
 @contextmanager
-def _lock(path: Path, command: str) -> Iterator[None]:
+def hold(path: Path, command: str) -> Iterator[None]:
     """Hold the lock file; the kernel lets go of it however the process ends."""
     with (path / "lock").open("a+", encoding="utf-8") as file:
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from archive.archive import Archive
 from archive.captures import OPTIONAL_FIELDS, describe_payload, find_header, insert, media_type
-from archive.members import Member, read_members
+from archive.members import read_members
 from archive.warc import OPEN, Record, finish_file, read_fields, read_record
 from archive.warc_files import name_file, note_file
 
@@ -20,10 +22,20 @@ LAST = frozenset({"response", "revisit", "resource"})
 
 def recover(archive: Archive) -> int:
     """Finish every file that a crash left open; returns how many exchanges got their row."""
-    leftovers = sorted(archive.warc.glob(f"*/*{OPEN}"))
-    count = sum(_recover_file(archive, path) for path in leftovers)
+    count = 0
+    for path in finish_leftovers(archive):
+        for missing in read_exchanges(archive, path):
+            count += 1
+            with archive.transaction():
+                insert(archive, missing.row(archive), missing.entry)
     _note_files(archive)
     return count
+
+
+def finish_leftovers(archive: Archive) -> list[Path]:
+    """Cut every file that a crash left open after its last whole exchange, and finish it."""
+    leftovers = sorted(archive.warc.glob(f"*/*{OPEN}"))
+    return [final for path in leftovers if (final := _finish(path))]
 
 
 def _note_files(archive: Archive) -> None:
@@ -37,50 +49,57 @@ def _note_files(archive: Archive) -> None:
             note_file(archive, path)
 
 
-def _recover_file(archive: Archive, path: Path) -> int:
-    """Cut a file after its last whole exchange; what is damaged before it stays as it is."""
-    members = [member for member in read_members(path) if member.head is not None]
-    ends = [member.offset + member.length for member in members if member.type in LAST]
-    if not ends:
+def _finish(path: Path) -> Path | None:
+    """Cut a file and finish it; what is damaged before its last whole exchange stays as it is."""
+    members = [member for member in read_members(path) if member.type in LAST]
+    if not members:
         path.unlink()
-        return 0
-    lost = path.stat().st_size - ends[-1]
+        return None
+    end = members[-1].offset + members[-1].length
+    lost = path.stat().st_size - end
     if lost:
         logger.warning("%s: cut %d bytes of an unfinished exchange", path.name, lost)
         with path.open("r+b") as file:
-            file.truncate(ends[-1])
-    final = finish_file(path)
-    whole = [member for member in members if member.offset < ends[-1]]
-    return _insert_missing(archive, final, whole)
+            file.truncate(end)
+    return finish_file(path)
 
 
-def _insert_missing(archive: Archive, path: Path, members: list[Member]) -> int:
-    known = {
-        row["record_id"]
-        for row in archive.rows(
-            "SELECT record_id FROM captures WHERE warc_file = ?", name_file(archive, path)
-        )
-    }
+@dataclass(frozen=True)
+class Exchanged:
+    """An exchange as a file has it: its last record and where it stands, its metadata's fields."""
+
+    record: Record
+    fields: Mapping[str, str]
+    file: str
+    offset: int
+    length: int
+
+    @property
+    def entry(self) -> int | None:
+        return int(self.fields["entry"]) if "entry" in self.fields else None
+
+    def row(self, archive: Archive) -> dict[str, Any]:
+        """Return the row of captures that the records tell of."""
+        where = {"warc_file": self.file, "warc_offset": self.offset, "warc_length": self.length}
+        return _row(archive, self.record, self.fields) | where
+
+
+def read_exchanges(archive: Archive, path: Path) -> Iterator[Exchanged]:
+    """Yield the exchanges of a finished file that have no row."""
+    name = name_file(archive, path)
+    sql = "SELECT record_id FROM captures WHERE warc_file = ?"
+    known = {row["record_id"] for row in archive.rows(sql, name)}
     fields: dict[str, str] = {}
-    count = 0
-    for member in members:
+    for member in read_members(path):
         if member.type == "metadata":
             fields = read_fields(read_record(path, member.offset, member.length).payload)
-        if member.type not in LAST:
-            continue
-        found = read_record(path, member.offset, member.length)
-        if found.headers["WARC-Record-ID"] in known:
-            continue
-        row = _row(archive, found, fields)
-        row |= {"warc_file": name_file(archive, path)}
-        row |= {"warc_offset": member.offset, "warc_length": member.length}
-        with archive.transaction():
-            insert(archive, row, int(fields["entry"]) if "entry" in fields else None)
-        count += 1
-    return count
+        if member.type in LAST:
+            found = read_record(path, member.offset, member.length)
+            if found.headers["WARC-Record-ID"] not in known:
+                yield Exchanged(found, fields, name, member.offset, member.length)
 
 
-def _row(archive: Archive, found: Record, fields: dict[str, str]) -> dict[str, Any]:
+def _row(archive: Archive, found: Record, fields: Mapping[str, str]) -> dict[str, Any]:
     original = None
     if found.type == "revisit":
         rows = archive.rows(

@@ -70,7 +70,8 @@ def find_revisions(archive: Archive) -> int:
             if identity not in kept:
                 _delete(archive, number)
         fresh = [revision for identity, revision in kept.items() if identity not in known]
-        for revision in fresh:
+        # In the order in which they were seen: all at once gives the numbers that one by one gave.
+        for revision in sorted(fresh, key=lambda one: (one.new["id"], one.new["source"])):
             _insert(archive, revision)
     return len(fresh)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.archive import Archive
 from archive.fixity import Examined, examine
+from archive.journal import JOURNAL, read_journal
 from archive.recovery import LAST
 from archive.warc import OPEN
 from archive.warc_files import digest, name_file
@@ -54,7 +55,7 @@ def verify(archive: Archive, progress: Progress | None = None) -> Verified:
 
     A file that is still being written, or that a crash left so, is looked at as far as it goes.
     """
-    faults = list(_verify_database(archive))
+    faults = [*_verify_database(archive), *_verify_journal(archive)]
     paths = sorted(path for path in archive.warc.rglob("*") if path.is_file())
     seen: set[str] = set()
     records = 0
@@ -80,6 +81,12 @@ def _verify_database(archive: Archive) -> Iterator[Fault]:
             yield Fault("database_damaged", f"{told} that is not there")
     except sqlite3.DatabaseError as error:
         yield Fault("database_damaged", str(error))
+
+
+def _verify_journal(archive: Archive) -> Iterator[Fault]:
+    for number, entry, _ in read_journal(archive.path):
+        if entry is None:
+            yield Fault("journal_damaged", f"line {number} cannot be read", JOURNAL)
 
 
 def _look_into(archive: Archive, path: Path, faults: list[Fault]) -> Iterator[Examined]:

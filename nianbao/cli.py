@@ -28,6 +28,7 @@ _COMMANDS = {
     "import": "files",
     "serve": "browse",
     "verify": "keep",
+    "rebuild": "keep",
 }
 
 

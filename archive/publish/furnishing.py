@@ -9,8 +9,9 @@ from sqlite_utils import Database
 from archive.codebook import Column, Table, codebook
 from archive.publish.site import table_settings
 from archive.schema import migrate
+from archive.schema.journaled import drop_triggers
 
-INTERNAL_TABLES = ("frontier", "_sqlite_migrations")
+INTERNAL_TABLES = ("frontier", "unjournaled", "_sqlite_migrations")
 # As a table it would be as large as all other tables together, and its joins are quick.
 LIVE_VIEWS = frozenset({"evidence"})
 # Each indicator is a subquery with cursors of its own, and SQLite walks the list of open cursors
@@ -25,6 +26,7 @@ def furnish(path: Path) -> None:
         db.conn.execute("PRAGMA journal_mode = DELETE")
         db.conn.execute("PRAGMA synchronous = OFF")
         migrate(db)
+        drop_triggers(db)
         _shorten_paths(db)
         _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
         for table in INTERNAL_TABLES:

@@ -1,9 +1,10 @@
-"""The database: numbered migrations of its tables, and its views as they are today."""
+"""The database: numbered migrations of its tables; triggers and views as they are today."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
+from archive.schema.journaled import create_triggers
 from archive.schema.tables import migrations
 from archive.schema.views import create_views
 
@@ -11,4 +12,5 @@ from archive.schema.views import create_views
 def migrate(db: Database) -> None:
     """Bring a database of any earlier edition, or an empty one, to the present schema."""
     migrations.apply(db)
+    create_triggers(db)
     create_views(db)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import DescIndex
 
+from archive.schema.journaled import note_all
+
 migrations = Migrations("nianbao")
 
 
@@ -410,3 +412,9 @@ def m0014_former_addresses(db: Database) -> None:
         " source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE)"
     )
     db.table("former_addresses").create_index(["source"])
+
+
+@migrations()
+def m0015_unjournaled(db: Database) -> None:
+    db.table("unjournaled").create({"name": str, "key": str}, pk=("name", "key"))
+    note_all(db)

@@ -1,4 +1,4 @@
-"""`verify`: whether the archive is still what it was."""
+"""`verify` and `rebuild`: whether the archive is what it was, and its database made anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from archive.archive import open_archive
+from archive.rebuild import rebuild
 from archive.verify import Fault, Verified, verify
 from nianbao.exits import OK, PARTLY
 from nianbao.options import archive_option
@@ -52,4 +53,25 @@ def _line(fault: Fault) -> str:
     return f"{' '.join(part for part in parts if part)}: {fault.detail}"
 
 
-COMMANDS = (verify_command,)
+@click.command("rebuild")
+@archive_option
+def rebuild_command(archive_path: Path) -> None:
+    """Make the database anew from the WARC files and the journal; the former one is kept.
+
+    Readings are not kept anywhere else: `extract` and `compare` make them again. Exit status 3 if
+    something could not be had again; each is named.
+    """
+    found = rebuild(archive_path)
+    for fault in found.faults:
+        click.echo(f"nianbao: {fault}", err=True)
+    click.echo(
+        f"rebuild: {found.captures} captures from {found.files} WARC files and {found.lines} lines"
+        f" of the journal, {found.untold} of them only in the files"
+    )
+    if found.former:
+        click.echo(f"the former database is {found.former}")
+    click.echo("next: `nianbao extract`, `nianbao compare`, `nianbao publish`")
+    sys.exit(PARTLY if found.faults else OK)
+
+
+COMMANDS = (verify_command, rebuild_command)

@@ -9,6 +9,7 @@ import pytest
 
 from archive.archive import Archive, open_archive
 from archive.captures import record
+from archive.journal import JOURNAL
 from archive.members import Member, read_members
 from archive.recovery import recover
 from archive.verify import Fault, verify
@@ -141,6 +142,11 @@ def test_rows_that_name_what_is_not_there_are_found(archive: Archive) -> None:
     archive.db.conn.execute("DELETE FROM runs")
     told = {(fault.kind, fault.detail) for fault in verify(archive).faults}
     assert ("database_damaged", "row 1 of captures names a row of runs that is not there") in told
+
+
+def test_a_line_of_the_journal_that_cannot_be_read_is_found(archive: Archive) -> None:
+    (archive.path / JOURNAL).write_bytes(b'{"at": "2026", "table": "run')
+    assert verify(archive).faults == (Fault("journal_damaged", "line 1 cannot be read", JOURNAL),)
 
 
 def test_what_a_crash_left_open_is_no_fault(archive: Archive) -> None:
