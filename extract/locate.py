@@ -43,7 +43,7 @@ def _read_at(body: bytes, locator: Locator) -> str:
     if opened := _open(body, kind, locator.member):
         inner, way = opened
         return _read_at(inner, locator._replace(member=way))
-    if locator.span is not None:
+    if locator.span is not None and locator.at is None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
         recognised = locator.confidence is not None
@@ -53,7 +53,7 @@ def _read_at(body: bytes, locator: Locator) -> str:
         return sheets.text_at(workbook, locator.sheet, locator.cell)
     if locator.at is None:
         raise LookupError(f"{locator.to_json()} names no place that can be read again")
-    return _read_markup(body, kind, locator.member, locator.at)
+    return _read_markup(body, kind, locator.member, locator.at, locator.span)
 
 
 def _open(body: bytes, kind: str, member: str | None) -> tuple[bytes, str | None] | None:
@@ -77,9 +77,11 @@ def _read_page(
     return pdf.text_at(body, page, bbox)
 
 
-def _read_markup(body: bytes, kind: str, member: str | None, at: str) -> str:
+def _read_markup(
+    body: bytes, kind: str, member: str | None, at: str, span: tuple[int, int] | None
+) -> str:
     if member is None:
-        return html.text_at(body, at)
+        return html.text_at(body, at, span)
     if kind == DOCX:
         return docx.text_at(body, member, at)
-    return script.text_at(body, member, at)
+    return script.text_at(body, member, at, span)

@@ -18,7 +18,8 @@ Status = Literal["verified", "flagged", "incomplete", "pre_2019", "not_a_report"
 class Locator(NamedTuple):
     """Where a text stands in its source.
 
-    `at` is an XPath (HTML, DOCX), `span` a pair of character offsets into the decoded text, `page`
+    `at` is an XPath (HTML, DOCX), `span` a pair of character offsets into the decoded text or, with
+    `at`, into that element's lines, `page`
     and `bbox` points from the lower left (PDF), `sheet` and `cell` a spreadsheet's; `member` names
     what lies inside something else (a file of a ZIP, a JSON pointer).
     """

@@ -19,20 +19,15 @@ from extract.encoding import decode
 from extract.errors import ReaderError
 from extract.grid import Raw, lay_out
 from extract.messages import say
-from extract.readers.styles import leave_shown
+from extract.readers.styles import PARTS_LINES, leave_shown
+from extract.readers.text_tables import may_be_rows, read_text_tables, text_lines
 from extract.report import Locator
 from extract.text import fold
 
 MEDIA_TYPE = "text/html"
 
-# What a browser sets on lines of its own; elements that it does not know it sets within a line.
-_PARTS_LINES = frozenset(
-    "address article aside blockquote body br caption center dd dir div dl dt fieldset figcaption"  # noqa: SIM905
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section table"
-    " tbody td tfoot th thead tr ul".split()
-)
 # A footnote's mark is no digit of the number before it.
-_PARTS_TEXT = _PARTS_LINES | {"sub", "sup"}
+_PARTS_TEXT = PARTS_LINES | {"sub", "sup"}
 # What may stand beside text in a cell; the parts of a table stand in one for themselves.
 _PARTS_CELLS = tuple(_PARTS_TEXT - {"td", "th", "tr", "tbody", "thead", "tfoot"})
 _DIGITS = re.compile(r"\s*(\d{1,6})")
@@ -52,6 +47,8 @@ def read_html(body: bytes) -> Document:
         return Document(MEDIA_TYPE, encoding, ())
     walk = _Walk(root)
     blocks = tuple(walk.blocks())
+    if walk.rows:
+        blocks = read_text_tables(blocks, walk.rows, walk.hidden)
     return Document(MEDIA_TYPE, encoding, blocks, _names(root, walk.hidden), walk.images)
 
 
@@ -70,8 +67,8 @@ def parse_tree(text: str) -> etree._Element | None:
     return root
 
 
-def text_at(body: bytes, at: str) -> str:
-    """Return the visible text of the one element that an XPath names."""
+def text_at(body: bytes, at: str, span: tuple[int, int] | None = None) -> str:
+    """Return the visible text of the one element that an XPath names, or some of its characters."""
     root = parse_tree(decode(body)[0])
     if root is None:
         raise LookupError("the page is empty")
@@ -80,6 +77,8 @@ def text_at(body: bytes, at: str) -> str:
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
         raise LookupError(f"{at} names {len(elements)} elements")
+    if span is not None:
+        return fold(text_lines(elements[0], hidden)[slice(*span)])
     return _text_of(elements[0], hidden)
 
 
@@ -176,13 +175,14 @@ class _Walk:
         self.images = 0
         self.tables = 0
         self.home: etree._Element = root
+        self.rows: dict[str, etree._Element] = {}
 
     def blocks(self) -> Iterator[Block]:
         passed: etree._Element | None = None
         line: list[str] = []
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, node in walk:
-            parts = node.tag in _PARTS_LINES
+            parts = node.tag in PARTS_LINES
             ends = event == "end"
             if not ends and node in self.hidden:
                 passed = node
@@ -210,9 +210,13 @@ class _Walk:
 
     def _end(self, line: Sequence[str]) -> Iterator[Paragraph]:
         """Yield a line, unless nothing but what cannot be seen is written in it."""
-        text = fold("".join(line))
+        written = "".join(line)
+        text = fold(written)
         if text:
-            yield Paragraph(text, Locator(self.paths.to(self.home)))
+            at = self.paths.to(self.home)
+            if may_be_rows(written, self.home):
+                self.rows[at] = self.home
+            yield Paragraph(text, Locator(at))
 
     def _count_image(self, node: etree._Element) -> None:
         if not _ORNAMENT.search(node.get("src") or ""):

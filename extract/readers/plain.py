@@ -25,13 +25,19 @@ _PAGE_MARK = re.compile(
 )
 # What spans cover is a run of bars after the cell: `申请人情况 |||||||`.
 _SPAN = re.compile(r"(?<=\|)\|+\s*$")
+# Bars of other scripts, and lines of nothing but the strokes that draw a table's rules.
+_BARS = str.maketrans("│┃║｜", "||||")
+_STROKES = re.compile(r"[\s│┃║─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝]*[─━═┬┼┴╦╬╩][\s│┃║─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝]*")
 _RULE = re.compile(r"^[\s|:+-]*-{3,}[\s|:+-]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class TextLine:
+    """A line, where its characters begin in the text, and the element that the text is of."""
+
     text: str
     start: int
+    at: str | None = None
 
     @property
     def separator(self) -> str | None:
@@ -43,12 +49,15 @@ class _Line:
 def read_plain(body: bytes) -> Document:
     """Read text; every locator is a span of characters in the decoded text."""
     text, encoding = decode(body)
-    lines = [
-        _Line(match[0], match.start())
-        for match in _LINE.finditer(text)
-        if not _PAGE_MARK.fullmatch(match[0])
-    ]
-    return Document(MEDIA_TYPE, encoding, tuple(_blocks(lines)))
+    lines = [line for line in lines_of(text) if not _PAGE_MARK.fullmatch(line.text)]
+    return Document(MEDIA_TYPE, encoding, tuple(read_lines(lines)))
+
+
+def lines_of(text: str, at: str | None = None) -> Iterator[TextLine]:
+    """Yield the lines of a text, without those that only draw a table's rules."""
+    for match in _LINE.finditer(text):
+        if not _STROKES.fullmatch(match[0]):
+            yield TextLine(match[0].translate(_BARS), match.start(), at)
 
 
 def text_at(body: bytes, span: tuple[int, int]) -> str:
@@ -57,7 +66,8 @@ def text_at(body: bytes, span: tuple[int, int]) -> str:
     return fold(decode(body)[0][start:end])
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
+def read_lines(lines: Sequence[TextLine]) -> Iterator[Block]:
+    """Yield the tables and paragraphs that lines of text are."""
     number = 0
     position = 0
     while position < len(lines):
@@ -71,11 +81,13 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
             yield from _one_cell_a_line(run)
         else:
             run = run or [lines[position]]
-            yield from (_paragraph(line.text, line.start) for line in run if line.text.strip())
+            yield from (
+                _paragraph(line.text, line.start, line.at) for line in run if line.text.strip()
+            )
         position += len(run)
 
 
-def _run(lines: Sequence[_Line], position: int) -> Sequence[_Line]:
+def _run(lines: Sequence[TextLine], position: int) -> Sequence[TextLine]:
     """Return the lines from here on that belong together by their separator."""
     separator = lines[position].separator
     if separator is None and not _bar_follows(lines, position):
@@ -91,22 +103,22 @@ def _run(lines: Sequence[_Line], position: int) -> Sequence[_Line]:
     return lines[position:end]
 
 
-def _bar_follows(lines: Sequence[_Line], position: int) -> bool:
+def _bar_follows(lines: Sequence[TextLine], position: int) -> bool:
     """Tell whether this line's cell is closed by the bar that opens the next line."""
     return position + 1 < len(lines) and not lines[position + 1].text.strip(" |\t")
 
 
-def _is_table(run: Sequence[_Line]) -> bool:
+def _is_table(run: Sequence[TextLine]) -> bool:
     filled = [sum(1 for cell in _split(line, (True, True)) if cell[0]) for line in run]
     return len(run) > 1 and max(filled, default=0) > 1
 
 
-def _rows(run: Sequence[_Line]) -> Iterator[tuple[int, _Line]]:
+def _rows(run: Sequence[TextLine]) -> Iterator[tuple[int, TextLine]]:
     kept = (line for line in run if not _RULE.match(line.text))
     return enumerate(kept, start=1)
 
 
-def _frame(run: Sequence[_Line]) -> tuple[bool, bool]:
+def _frame(run: Sequence[TextLine]) -> tuple[bool, bool]:
     """Tell whether bars frame the rows on the left and on the right: then all begin or end so.
 
     Without a frame, a line that begins or ends with a bar begins or ends with a blank cell.
@@ -115,12 +127,12 @@ def _frame(run: Sequence[_Line]) -> tuple[bool, bool]:
     return all(text.startswith("|") for text in texts), all(text.endswith("|") for text in texts)
 
 
-def _cells(line: _Line, row: int, frame: tuple[bool, bool]) -> Iterator[Cell]:
+def _cells(line: TextLine, row: int, frame: tuple[bool, bool]) -> Iterator[Cell]:
     for column, (text, start, end) in enumerate(_split(line, frame), start=1):
-        yield Cell(text, row, column, Locator(span=(start, end)))
+        yield Cell(text, row, column, Locator(at=line.at, span=(start, end)))
 
 
-def _split(line: _Line, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
+def _split(line: TextLine, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
     """Return each cell's text and span; the bars that frame a row are not cells."""
     separator = line.separator or "|"
     body, start = line.text, line.start
@@ -139,7 +151,7 @@ def _split(line: _Line, frame: tuple[bool, bool]) -> list[tuple[str, int, int]]:
     return cells
 
 
-def _one_cell_a_line(run: Sequence[_Line]) -> Iterator[Paragraph]:
+def _one_cell_a_line(run: Sequence[TextLine]) -> Iterator[Paragraph]:
     """Yield one paragraph a cell; nothing between two bars is a blank cell, but after a text."""
     filled: list[Paragraph] = []
     for line in run:
@@ -147,14 +159,14 @@ def _one_cell_a_line(run: Sequence[_Line]) -> Iterator[Paragraph]:
         text = _SPAN.sub("", line.text) if line.text.strip(" |") else line.text
         for index, piece in enumerate(text.split("|")):
             if index:
-                yield from filled or [Paragraph("", Locator(span=(start, start)))]
+                yield from filled or [Paragraph("", Locator(at=line.at, span=(start, start)))]
                 filled = []
             if piece.strip():
-                filled.append(_paragraph(piece, start))
+                filled.append(_paragraph(piece, start, line.at))
             start += len(piece) + 1
     yield from filled
 
 
-def _paragraph(text: str, start: int) -> Paragraph:
+def _paragraph(text: str, start: int, at: str | None) -> Paragraph:
     begin = start + len(text) - len(text.lstrip())
-    return Paragraph(fold(text), Locator(span=(begin, begin + len(text.strip()))))
+    return Paragraph(fold(text), Locator(at=at, span=(begin, begin + len(text.strip()))))

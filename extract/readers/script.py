@@ -70,12 +70,12 @@ def strings_of(body: bytes) -> dict[str, str]:
     return {pointer: string.text for pointer, string in _strings(body).items()}
 
 
-def text_at(body: bytes, pointer: str, at: str) -> str:
+def text_at(body: bytes, pointer: str, at: str, span: tuple[int, int] | None = None) -> str:
     """Return the text of the element that an XPath names in the string at a pointer."""
     string = _strings(body).get(pointer)
     if string is None:
         raise LookupError(f"there is no string at {pointer}")
-    return html.text_at(string.text.encode(), at)
+    return html.text_at(string.text.encode(), at, span)
 
 
 def _after(tables: int, blocks: Iterable[Block]) -> Iterator[Block]:

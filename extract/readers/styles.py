@@ -13,6 +13,12 @@ from lxml import etree
 
 from extract.text import strike
 
+# What a browser sets on lines of its own; elements that it does not know it sets within a line.
+PARTS_LINES = frozenset(
+    "address article aside blockquote body br caption center dd dir div dl dt fieldset figcaption"  # noqa: SIM905
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section table"
+    " tbody td tfoot th thead tr ul".split()
+)
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
