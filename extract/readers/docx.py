@@ -160,7 +160,15 @@ def _text(root: etree._Element) -> str:
             parts.append(_SIGNS.get(node.tag, ""))
         gone = deleted or node.tag in _REVISED
         stack.extend((child, gone) for child in reversed(node))
-    return fold("".join(parts))
+    text = fold("".join(parts))
+    return UNKNOWN if not text and root.tag == _TC and _holds_picture(root) else text
+
+
+def _holds_picture(cell: etree._Element) -> bool:
+    """Tell whether a picture stands in a cell like a character; others float over it."""
+    inline = cell.find(".//{*}inline") is not None or cell.find(".//w:object", _NAMES) is not None
+    shapes = (shape.get("style") or "" for shape in cell.iterfind(".//w:pict/{*}shape", _NAMES))
+    return inline or any("absolute" not in style for style in shapes)
 
 
 def _print(node: etree._Element, deleted: bool) -> str:

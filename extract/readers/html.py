@@ -19,7 +19,7 @@ from extract.encoding import decode
 from extract.errors import ReaderError
 from extract.grid import Raw, lay_out
 from extract.messages import say
-from extract.readers.styles import PARTS_LINES, leave_shown
+from extract.readers.styles import PARTS_LINES, is_ornament, leave_shown
 from extract.readers.text_tables import may_be_rows, read_text_tables, text_lines
 from extract.report import Locator
 from extract.text import fold
@@ -33,7 +33,6 @@ _PARTS_CELLS = tuple(_PARTS_TEXT - {"td", "th", "tr", "tbody", "thead", "tfoot"}
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
-_ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
 # A table of up to three cells inside a cell is part of that cell; a larger one makes the table
 # around it a layout.
 _PART_OF_CELL = 3
@@ -219,7 +218,7 @@ class _Walk:
             yield Paragraph(text, Locator(at))
 
     def _count_image(self, node: etree._Element) -> None:
-        if not _ORNAMENT.search(node.get("src") or ""):
+        if not is_ornament(node):
             self.images += 1
 
     def _mix(self, node: etree._Element) -> None:

@@ -6,12 +6,12 @@ Styles that a sheet sets by class are not known here: only what an element says 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
 
-from extract.text import strike
+from extract.text import UNKNOWN, strike
 
 # What a browser sets on lines of its own; elements that it does not know it sets within a line.
 PARTS_LINES = frozenset(
@@ -39,6 +39,9 @@ _ODD = re.compile(
     "|".join(odd.pattern for odd in (_HIDDEN, _LINE_THROUGH, _RAISED, _NO_SIZE, _NO_COLOUR)),
     re.IGNORECASE,
 )
+_ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
+# Rows of the statutory tables have more cells, those of layouts fewer.
+_FEWEST_CELLS = 3
 _FIGURES = re.compile(r"[\d.,]+")
 
 
@@ -46,10 +49,12 @@ def leave_shown(root: etree._Element) -> set[etree._Element]:
     """Leave of a tree's text what is shown, as it is shown; return the elements that are not.
 
     What is struck out keeps its characters, each with a stroke; what is raised or lowered is parted
-    from its neighbours by spaces; figures in a field become text.
+    from its neighbours by spaces; figures in a field become text; a picture that is all there is in
+    a cell becomes a mark, for the cell is not blank.
     """
     for node in root.iter("input"):
         _fill_in(node)
+    _mark_pictures(root.iter("img"))
     struck = list(root.iter("del", "s", "strike"))
     hidden = {*root.iter(*_SKIPPED), *_select(_HIDDEN_ALONE, root)}
     odd = {style for style in set(_select(_STYLES, root)) if _ODD.search(style)}
@@ -110,3 +115,22 @@ def _fill_in(field: etree._Element) -> None:
     value = field.get("value") or ""
     if field.get("type", "text") in {"text", "number"} and _FIGURES.fullmatch(value):
         field.tail = f"{value}{field.tail or ''}"
+
+
+def is_ornament(picture: etree._Element) -> bool:
+    """Tell whether a picture belongs to the looks of a page, by its address."""
+    return _ORNAMENT.search(picture.get("src") or "") is not None
+
+
+def _mark_pictures(pictures: Iterable[etree._Element]) -> None:
+    """Put a mark behind a picture in each cell of a row that holds nothing else."""
+    cells: dict[etree._Element, etree._Element] = {}
+    for picture in pictures:
+        cell = next(picture.iterancestors("td", "th", "table"), None)
+        if cell is not None and not is_ornament(picture):
+            cells.setdefault(cell, picture)
+    for cell, picture in cells.items():
+        row = cell.getparent()
+        is_cell = row is not None and row.tag == "tr" and len(row) >= _FEWEST_CELLS
+        if is_cell and not any(map(str.strip, map(str, cell.itertext()))):
+            picture.tail = UNKNOWN

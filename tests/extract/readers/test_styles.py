@@ -9,7 +9,7 @@ from extract.locate import read_at
 from extract.parse import parse
 from extract.prose import read_clauses
 from extract.readers import read_document
-from extract.text import strike
+from extract.text import UNKNOWN, strike
 from tests.extract.pages import CONTENT, numbers, page, printed, told
 
 _KEY = "applications.received.total"
@@ -79,6 +79,18 @@ def test_what_is_raised_is_no_digit_of_the_number() -> None:
 )
 def test_figures_in_a_field_are_read(field: str, text: str) -> None:
     assert _cell(field).text == text
+
+
+@pytest.mark.parametrize(
+    ("picture", "text"),
+    [("<img src='12.png'>", UNKNOWN), ("<img src='spacer.gif'>", ""), ("7<img src='12.png'>", "7")],
+)
+def test_a_cell_with_a_picture_alone_is_not_blank(picture: str, text: str) -> None:
+    body = f"<table><tr><td>甲<td>乙<td>丙<tr><td>丁<td>{picture}<td></table>".encode()
+    (table,) = read_document(body).tables()
+    cell = table.rows[1][1]
+    assert cell.locator is not None
+    assert cell.text == read_at(body, cell.locator) == text
 
 
 def test_a_number_beside_a_struck_out_one_is_read_and_told() -> None:
