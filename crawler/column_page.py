@@ -9,6 +9,7 @@ from crawler.cms import family_of
 from crawler.directories import find_below
 from crawler.discovery import discover, find_shown
 from crawler.evidence import weigh_page
+from crawler.forms import find_years
 from crawler.model import Entry, Found, Visit
 from crawler.page import Page
 from crawler.proof import is_article, is_report
@@ -33,7 +34,8 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     below = [one for one in rows if one.role == "column"]
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
-    below += [] if entry.role == "list" or listing.certain else find_below(page, entry)
+    if entry.role != "list" and not listing.certain:
+        below += (*find_below(page, entry), *find_years(page, entry))
     pages = listing.pages
     if entry.context.get("doubtful") and lines and not accepted:
         # A list that may be of anything is one of reports only where its first page has one.

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from lxml import html
 
-from crawler.model import Found
+from crawler.model import Entry, Found
 from crawler.page import Page
+from crawler.rows import is_bare_year
 from crawler.syntax import arguments_of, evaluate, name_of_call, parse_script, walk
+from extract.text import squeeze
 
-_POST_BACK = "__doPostBack"
+PRIORITY = 60
+_POST_BACK, _STATE = "__doPostBack", "__VIEWSTATE"
 # Fields that hold the number of a page, on many portals.
 PAGE_FIELD = re.compile(
-    r"(?:c|curr?|current|go|to)?_?page(?:_?(?:no|num|number|index|id))?|pn|pg|pagenum|nowpage",
+    r"(?:c|curr?|current|go|to)?_?page(?:_?(?:no|num|number|index|id))?|current|pn|pg|nowpage",
     re.IGNORECASE,
 )
 
@@ -37,6 +41,25 @@ def find_form_page(page: Page, click: str, number: int) -> Found | None:
     return _submit(page, form, {**fields, name: str(number)})
 
 
+def find_years(page: Page, entry: Entry) -> Iterator[Found]:
+    """Yield the columns of single years that a form of a column lets choose.
+
+    The page of one year has the same form again.
+    """
+    chosen = "year" in entry.context.get("evidence", {})
+    for choice in () if chosen else page.tree.xpath("//form//select[@name]"):
+        years = [one for one in choice.iter("option") if is_bare_year(_text(one))]
+        form = next(choice.iterancestors("form"))
+        for year in years if len(years) > 1 else ():
+            fields = {**fields_of(form), choice.get("name"): year.get("value") or _text(year)}
+            if _STATE in fields:
+                fields |= {"__EVENTTARGET": choice.get("name"), "__EVENTARGUMENT": ""}
+            context = {"title": _text(year), "evidence": {"year": PRIORITY}}
+            yield replace(
+                _submit(page, form, fields), role="column", context=context, priority=PRIORITY
+            )
+
+
 def fields_of(form: html.HtmlElement) -> dict[str, str]:
     """Return what a browser would send with a form, its buttons left alone."""
     fields: dict[str, str] = {}
@@ -50,6 +73,10 @@ def fields_of(form: html.HtmlElement) -> dict[str, str]:
     return fields
 
 
+def _text(element: html.HtmlElement) -> str:
+    return squeeze(element.text or "")
+
+
 def _value(element: html.HtmlElement) -> str:
     if element.tag == "select":
         options = element.xpath(".//option[@selected]") or element.xpath(".//option")
@@ -58,7 +85,7 @@ def _value(element: html.HtmlElement) -> str:
 
 
 def _post_back(page: Page, target: str, argument: str) -> Found | None:
-    forms = page.tree.xpath("//form[.//input[@name='__VIEWSTATE']]") or page.tree.xpath("//form")
+    forms = page.tree.xpath(f"//form[.//input[@name='{_STATE}']]") or page.tree.xpath("//form")
     if not forms:
         return None
     asked = {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
@@ -72,7 +99,7 @@ def _form_with_number(page: Page) -> html.HtmlElement | None:
 
 def _submit(
     page: Page, form: html.HtmlElement, fields: Mapping[str, str], method: str | None = None
-) -> Found | None:
+) -> Found:
     url = page.join(form.get("action") or "") or page.url
     body = urlencode(fields, encoding=page.encoding, errors="replace")
     if (method or form.get("method") or "GET").upper() == "POST":

@@ -15,6 +15,7 @@ from tests.farm.site import Builder, Place, Site, column_metas, front, page
 _SIZE = 2
 _QUERY = "/InfoPublic.aspx?cid=1019&pid=971&page={}"
 _POST_BACK = "/List.aspx?lmid=12899"
+_YEARS = "/xxgk/nb.jsp"
 _FORM = "/gtapp/nrglIndex.action?type=2&messageID=nb"
 
 
@@ -156,7 +157,34 @@ def _by_form(place: Place) -> Site:
     )
 
 
+def _by_year(place: Place) -> Site:
+    """Show the newest year; the others are chosen in a box."""
+    published = [(FINANCE, 2020), *((FINANCE, year) for year in (2021, 2022, 2023, 2024))]
+    shelf = _shelf(place, published, lambda _, token: f"/nb/{number(token)}.html")
+    years = sorted({one.date[:4] for one in shelf.lines}, reverse=True)
+    options = "".join(f'<option value="{one}">{one}年</option>' for one in years)
+
+    def answer(asked: Request) -> Response:
+        lines = [one for one in shelf.lines if one.date[:4] == asked.value("nd", years[0])]
+        body = (
+            f'<form action="{_YEARS}" method="get"><input type="hidden" name="lm" value="7">'
+            f'<select name="nd" onchange="this.form.submit()">{options}</select></form>'
+            f"<ul>{rows(lines)}</ul>"
+        )
+        return html(page(place, "政府信息公开年报", body, column_metas(place)))
+
+    return build(
+        place,
+        shelf,
+        front(place, _YEARS),
+        columns=[_YEARS],
+        requests=get("/", _YEARS, *(f"{_YEARS}?lm=7&nd={one}" for one in years[1:])),
+        handlers={_YEARS: answer},
+    )
+
+
 PORTALS: dict[str, Builder] = {
+    "form_years": _by_year,
     "form_query": _by_query,
     "form_post_back": _by_post_back,
     "form_fields": _by_form,

@@ -107,6 +107,20 @@ def _written(place: Place) -> Site:
     return build(place, shelf, found, columns=["/nb/list.html"], requests=get("/", "/nb/list.html"))
 
 
+def _mapped(place: Place) -> Site:
+    """Name the column on the map of the site alone."""
+    shelf = _shelf(place, "/c7/", (CITY, 2021), (CITY, 2022), (CITY, 2024))
+    column, chart = "/c7/index.html", "/wzdt/index.html"
+    found = {
+        "/": html(page(place, "云澜市", f'<a href="/xw/">新闻</a><a href="{chart}">网站地图</a>')),
+        chart: html(
+            page(place, "网站地图", f'<a href="/c1/">概况</a><a href="{column}">信息公开年报</a>')
+        ),
+        column: html(page(place, "云澜市", f"<ul>{rows(shelf.lines)}</ul>")),
+    }
+    return build(place, shelf, found, columns=[column], requests=get("/", chart, column))
+
+
 def _lost(place: Place) -> Site:
     """Ask for the column by a word that only a script elsewhere understands."""
     entry = "<a href=\"javascript:openMenu('ndbg')\">政府信息公开年报</a>"
@@ -120,5 +134,6 @@ PORTALS: dict[str, Builder] = {
     "menu_pictured": _pictured,
     "menu_chosen": _chosen,
     "menu_written": _written,
+    "menu_mapped": _mapped,
     "menu_lost": _lost,
 }
