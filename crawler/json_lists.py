@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+
+from lxml import etree
 
 from crawler.model import Row
 from crawler.page import Page
@@ -17,11 +19,12 @@ from extract.javascript import read_literal
 CHINA = timezone(timedelta(hours=8))
 _WRAPPED = re.compile(r"^[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 # Names of fields, the most telling first; matched whole, whatever their case.
-_TITLES = re.compile(
-    r"(?:real|show|doc|info|article|news)?_?(?:title|name|bt|mc|biaoti)", re.IGNORECASE
+_TITLES = (
+    re.compile(r"(?:real|show|doc|info|article|news)?_?(?:title|name|bt|mc|biaoti)", re.IGNORECASE),
+    re.compile(r"(?!sub|site|column|channel|chnl)\w+title", re.IGNORECASE),
 )
-_ADDRESSES = re.compile(r"\w*(?:url|link|href|path|lj|address)", re.IGNORECASE)
-_DATES = re.compile(r"\w*(?:date|time|rq|sj|day)(?:str|format)?", re.IGNORECASE)
+_ADDRESSES = (re.compile(r"\w*(?:url|link|href|path|lj|address)", re.IGNORECASE),)
+_DATES = re.compile(r"\w*(?:date|time|rq|sj|day)_?(?:str|format)?", re.IGNORECASE)
 _TOTALS = re.compile(
     r"(?:total|all|row|record)s?_?(?:count|row|rows|num|size|records?|total)?", re.IGNORECASE
 )
@@ -37,9 +40,12 @@ _PAGES = re.compile(
 def read_json(page: Page) -> Any:
     """Return what a page holds as JSON or JSONP, or as the literal that a script would evaluate.
 
-    None if it is none of these. TRS's was5 writes marks in quotes of its own, `'###pypy###'`.
+    None if it is none of these. TRS's was5 writes marks in quotes of its own, `'###pypy###'`. XML
+    is given as the list of its records.
     """
     text = page.text.strip().lstrip("\ufeff")
+    if text.startswith("<?xml"):
+        return _read_xml(text)
     wrapped = _WRAPPED.match(text)
     body = wrapped[1].strip() if wrapped else text
     if body[:1] not in {"{", "["}:
@@ -48,6 +54,21 @@ def read_json(page: Page) -> Any:
         return json.loads(body, strict=False)
     except ValueError:
         return read_literal(body)
+
+
+def _read_xml(text: str) -> list[dict[str, str]] | None:
+    """Return the elements that hold nothing but texts, each by the names of its parts."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, encoding="utf-8"
+    )
+    root = etree.fromstring(text.encode(), parser)
+    if root is None or etree.QName(root).localname.lower() == "html":
+        return None
+    records = (one for one in root.iter("*") if len(one) and not any(len(part) for part in one))
+    return [
+        {etree.QName(part).localname: part.text or "" for part in one.iterchildren("*")}
+        for one in records
+    ]
 
 
 def find_json_rows(page: Page, data: Any) -> Iterator[Row]:
@@ -96,9 +117,16 @@ def _records(data: Any) -> Iterator[Mapping[str, Any]]:
             yield from _records(value)
 
 
-def _first(record: Mapping[str, Any], names: re.Pattern[str], fits: Any) -> str | None:
-    named = ((name, value) for name, value in record.items() if names.fullmatch(name))
-    return next((value for _, value in named if isinstance(value, str) and fits(value)), None)
+def _first(
+    record: Mapping[str, Any], patterns: Sequence[re.Pattern[str]], fits: Callable[[str], bool]
+) -> str | None:
+    named = (
+        value
+        for pattern in patterns
+        for name, value in record.items()
+        if pattern.fullmatch(name) and isinstance(value, str)
+    )
+    return next(filter(fits, named), None)
 
 
 def _date(record: Mapping[str, Any]) -> str | None:

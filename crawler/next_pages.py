@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from urllib.parse import unquote_plus, urljoin, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urljoin, urlsplit
 
 from lxml import html
 
@@ -32,7 +34,7 @@ _PAGER_WORDS = re.compile(r"首页|尾页|末页|上一?页|下一?页|共\d+页
 _LONGEST_PAGER = 200
 _LEVELS = 4
 _COUNT = re.compile(
-    r"共(?:有|计)?(\d{1,4})页|页[次数码]?[:：]?\d{1,4}/(\d{1,4})|第?\d{1,4}/(\d{1,4})页"
+    r"共(?:有|计)?(\d{1,4})页|页[次数码]?[:：]?\d{1,4}/(\d{1,4})|(?<![\d/])\d{1,4}/(\d{1,4})页"
 )
 _COUNT_NAMES = frozenset(
     {"pagecount", "page-count", "data-pagecount", "data-page-count", "totalpage", "totalpages"}
@@ -95,6 +97,33 @@ def count_on(url: str, number: int, there: int) -> str | None:
             counted = partial(_recount, said=found["number"], there=there - number)
             return pattern.sub(counted, place) + url[len(place) :]
     return None
+
+
+def count_in_body(body: str, number: int, there: int) -> str | None:
+    """Return the body that asks for the page `there` where this one asks for the page `number`.
+
+    Fields or JSON; pages are counted from 1 or from 0.
+    """
+    if body.startswith("{"):
+        told = json.loads(body)
+        counted = _count_fields(told, number, there)
+        return json.dumps(counted, ensure_ascii=False) if counted != told else None
+    fields = parse_qsl(body, keep_blank_values=True)
+    pairs = [pair for one in fields for pair in _count_fields(dict([one]), number, there).items()]
+    return urlencode(pairs) if pairs != fields else None
+
+
+def _count_fields(fields: Mapping[str, Any], number: int, there: int) -> dict[str, Any]:
+    """Count on in each field of a page's number, those of inner objects as well."""
+    counted: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            counted[name] = _count_fields(value, number, there)
+        elif PAGE_FIELD.fullmatch(name) and str(value) in {str(number), str(number - 1)}:
+            counted[name] = type(value)(int(value) + there - number)
+        else:
+            counted[name] = value
+    return counted
 
 
 def _recount(found: re.Match[str], said: str, there: int) -> str:
@@ -196,11 +225,9 @@ class _Pager:
         return find_form_page(self.page, script, number) if script else None
 
     def _by_field(self, number: int) -> list[Found]:
-        field = re.compile(rf"((?:^|&){PAGE_FIELD.pattern}=){self.number}(?=&|$)", re.IGNORECASE)
-        body = field.sub(rf"\g<1>{number}", self.entry.body)
-        if body == self.entry.body:
-            return []
-        return [Found(self.page.url, "list", method=self.entry.method, body=body)]
+        body = count_in_body(self.entry.body, self.number, number)
+        told = self.entry
+        return [Found(told.url, "list", {}, told.method, body, told.headers)] if body else []
 
     def _by_name(self, number: int) -> list[Found]:
         """Name pages after the first: whether counting is from 0 or from 1 is not known."""

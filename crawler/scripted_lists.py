@@ -7,12 +7,14 @@ from urllib.parse import parse_qsl, urlsplit
 from crawler.facts import facts, matches
 from crawler.forms import PAGE_FIELD
 from crawler.model import Entry, Found
+from crawler.next_pages import count_in_body
 from crawler.page import Page
 from crawler.rows import is_menu_entry
 from extract.text import squeeze
 
 # A page fetches counters, weather and hot words, too; of what is left the first ones are tried.
 _MOST = 3
+JSON_HEADERS = {"Content-Type": "application/json;charset=UTF-8"}
 _SHELLS = ("app", "root", "main", "vue")
 
 
@@ -24,7 +26,8 @@ def find_endpoints(page: Page) -> tuple[Found, ...]:
         if url is None or reach.kind != "fetch" or _is_beside(url, reach.body):
             continue
         context = {"shown_in": page.url, "script": True}
-        found[url] = Found(url, "list", context, reach.method, reach.body, priority=62)
+        headers = JSON_HEADERS if reach.body.startswith("{") else {}
+        found[url] = Found(url, "list", context, reach.method, reach.body, headers, priority=62)
     return tuple(list(found.values())[:_MOST])
 
 
@@ -39,8 +42,8 @@ def find_need_of_script(page: Page, entry: Entry) -> str | None:
 def _is_beside(url: str, body: str) -> bool:
     known, parts = facts()["scripts"], urlsplit(url)
     if matches(known["search"], parts.path):
-        asked = parse_qsl(f"{parts.query}&{body}")
-        return not any(PAGE_FIELD.fullmatch(name) for name, _ in asked)
+        paged = any(PAGE_FIELD.fullmatch(name) for name, _ in parse_qsl(parts.query))
+        return not paged and count_in_body(body, 1, 2) is None
     return matches(known["beside"], parts.path)
 
 

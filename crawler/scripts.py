@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tree_sitter import Node
 
+from crawler.sent import read_request
 from crawler.syntax import (
     FUNCTIONS,
     ON_TELEPHONES,
@@ -24,7 +25,6 @@ from crawler.syntax import (
     evaluate,
     learn,
     literal_of,
-    members_of,
     name_of_call,
     name_of_function,
     parameters_of,
@@ -224,7 +224,8 @@ def _request(node: Node, names: Names) -> Reach | None:
         return Reach(url, "frame") if url else None
     if name not in _GETS or not _sends(called, name):
         return None
-    return _sent(name, arguments, names)
+    sent = read_request(called, arguments, names)
+    return Reach(sent.url, "fetch", sent.method, sent.body) if sent else None
 
 
 def _sends(called: str, name: str) -> bool:
@@ -232,42 +233,6 @@ def _sends(called: str, name: str) -> bool:
     if name in {"load", "fetch", "axios", "request", "ajax"}:
         return name != "load" or called.startswith(("$", "jQuery"))
     return bool(_SENDERS.match(called.removesuffix(f".{name}")))
-
-
-def _sent(name: str, arguments: Sequence[Node], names: Names) -> Reach | None:
-    first = arguments[0]
-    options = first if first.type == "object" else None
-    second = arguments[1] if len(arguments) > 1 and arguments[1].type == "object" else None
-    method = "POST" if name == "post" else "GET"
-    if options is None and name in {"fetch", "ajax", "axios"}:
-        options, second = second, None
-    members = dict(members_of(options)) if options is not None else {}
-    told = members.get("type") or members.get("method")
-    method = (evaluate(told, names) or method).upper() if told is not None else method
-    address = members.get("url") if first.type == "object" else first
-    url = evaluate(address, names) if address is not None else None
-    if not url:
-        return None
-    data = members.get("data") or members.get("params") or members.get("body") or second
-    return _with_data(url.split(" ")[0], method, _fields(data, names))
-
-
-def _with_data(url: str, method: str, data: str) -> Reach:
-    if method == "POST":
-        return Reach(url, "fetch", method, data)
-    mark = "" if not data else "&" if "?" in url else "?"
-    return Reach(url + mark + data, "fetch")
-
-
-def _fields(data: Node | None, names: Names) -> str:
-    """Return the fields that go with a request; those that cannot be told are left out."""
-    if data is None:
-        return ""
-    if data.type != "object":
-        value = evaluate(data, names)
-        return value if value and "=" in value else ""
-    told = {name: evaluate(value, names) for name, value in members_of(data)}
-    return urlencode({name: value for name, value in told.items() if value is not None})
 
 
 def _value_of(node: Node) -> Node | None:

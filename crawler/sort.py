@@ -19,7 +19,9 @@ _YEAR_OF_BODY = re.compile(
     r"^(?P<body>.{3,30}?)(?P<year>20[0-3]\d)年?度?(?:(?:工作)?(?:年报|年度报告))?(?:\([^()]{1,8}\))?$"
 )
 # The beginning of a report's title, where a list cuts titles short and says the rest nowhere.
-_BEGUN = re.compile(r"(?:20[0-3]\d年?.*(?:信息公开|政务公开|政府信?$)|信息公开.*20[0-3]\d)")
+_BEGUN = re.compile(
+    r"(?:20[0-3]\d年?.*(?:信息公开|政务公开|政(?:府(?:信息?)?)?$)|信息公开.*20[0-3]\d)"
+)
 
 
 def sort_rows(

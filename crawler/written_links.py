@@ -31,4 +31,7 @@ def _held(page: Page) -> Iterator[Anchor]:
         paths = [one for one in record if is_path(one)]
         url = page.join(paths[0]) if paths else None
         if names and url and "<" not in names[0]:
-            yield Anchor(url, fold(names[0]), "", html.Element("a", href=url))
+            # Where a record has a date it stands where that of a line would.
+            element = html.Element("a", href=url)
+            element.text = " ".join(one for one in record if one not in paths)
+            yield Anchor(url, fold(names[0]), "", element)

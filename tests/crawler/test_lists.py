@@ -11,7 +11,7 @@ import pytest
 
 from crawler.cms import generic
 from crawler.model import Entry, Found, Row
-from crawler.next_pages import count_on
+from crawler.next_pages import count_in_body, count_on
 from crawler.page import Page
 from crawler.proof import is_report
 from crawler.rows import read_row
@@ -181,6 +181,23 @@ def test_a_pager_may_hide_in_base64() -> None:
 )
 def test_counting_on(url: str, number: int, there: int, counted: str | None) -> None:
     assert count_on(url, number, there) == counted
+
+
+@pytest.mark.parametrize(
+    ("body", "number", "there", "counted"),
+    [
+        ("a=1&page=1", 1, 3, "a=1&page=3"),
+        ("pageIndex=0&s[]=x&s[]=y", 1, 2, "pageIndex=1&s%5B%5D=x&s%5B%5D=y"),
+        ('{"current": 2, "size": 2}', 2, 3, '{"current": 3, "size": 2}'),
+        ('{"params": {"pageNo": "1"}}', 1, 2, '{"params": {"pageNo": "2"}}'),
+        ("word=1", 1, 2, None),
+        ("page=7", 1, 2, None),
+    ],
+)
+def test_counting_on_in_what_is_sent(
+    body: str, number: int, there: int, counted: str | None
+) -> None:
+    assert count_in_body(body, number, there) == counted
 
 
 ASPX = (

@@ -29,7 +29,21 @@ def scripts(*texts: str) -> Scripts:
         ),
         ("$.ajax({type: 'GET', data: {id: '7'}, url: '/a/b'})", Reach("/a/b?id=7", "fetch")),
         ("$.get('/a/b', {page: 1}, f)", Reach("/a/b?page=1", "fetch")),
-        ("axios.post('/a/b', {page: 1})", Reach("/a/b", "fetch", "POST", "page=1")),
+        ("axios.post('/a/b', {page: 1})", Reach("/a/b", "fetch", "POST", '{"page": 1}')),
+        (
+            "axios.post('/a/b', Qs.stringify({page: 1, id: 'a'}))",
+            Reach("/a/b", "fetch", "POST", "page=1&id=a"),
+        ),
+        ("axios.get('/a/b', {params: {page: 1}})", Reach("/a/b?page=1", "fetch")),
+        (
+            "var q = {page: 1, in: [true, '7']}; $.ajax({url: '/a/b', type: 'POST', data: q})",
+            Reach("/a/b", "fetch", "POST", "page=1"),
+        ),
+        (
+            "var q = {a: [true, '7']}; fetch('/a/b', {method: 'post', body: JSON.stringify(q)})",
+            Reach("/a/b", "fetch", "POST", '{"a": [true, "7"]}'),
+        ),
+        ("const q = {page: 1}; $.post('/a/b', q, show)", Reach("/a/b", "fetch", "POST", "page=1")),
         ("x = new XMLHttpRequest(); x.open('get', '/a.json', true)", Reach("/a.json", "fetch")),
         ("document.getElementById('f').src = 'list.htm'", Reach("list.htm", "frame")),
         ("$('#f').attr('src', 'list.htm')", Reach("list.htm", "frame")),

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from urllib.parse import quote_plus
 
 from nianbao.demo.portals.common import html
@@ -146,7 +147,81 @@ def _base64_page(here: int) -> str:
     return "/policies/" if here == 1 else f"/policies/{here}.html"
 
 
+def _phpcms(lines: Sequence[Line], here: int, pages: int) -> str:
+    shown = "".join(
+        f"<div><a href='{escape(one.url)}'>{one.title}</a><time>{one.date}</time></div>"
+        for one in lines
+    )
+    links = "".join(
+        f"<a href='{escape(_phpcms_page(one))}'>{one}</a>" if one != here else f"<span>{one}</span>"
+        for one in range(1, pages + 1)
+    )
+    return f"<div class='news-box'>{shown}</div><div id='pages'>{links}</div>"
+
+
+def _phpcms_page(here: int) -> str:
+    first = "/index.php?m=content&c=index&a=lists&catid=12"
+    return first if here == 1 else f"{first}&page={here}"
+
+
+def _cards(lines: Sequence[Line], here: int, pages: int) -> str:
+    """Cards have no links: a script opens the address that they hold."""
+    shown = "".join(
+        f"<div class='card' data-url='{one.url}' onclick='openDetail(this)'>"
+        f"<h3>{one.title}</h3><small>发布时间：{one.date}</small></div>"
+        for one in lines
+    )
+    opens = "<script>function openDetail(o) {window.open($(o).attr('data-url'))}</script>"
+    links = "".join(
+        f"<a href='{_cards_page(one)}'>{one}</a>" for one in range(1, pages + 1) if one != here
+    )
+    return f"<section>{shown}</section>{opens}<nav class='pagination'>{links}</nav>"
+
+
+def _cards_page(here: int) -> str:
+    return f"/portal/annual{'' if here == 1 else f'-{here}'}.html"
+
+
+def _capitals(lines: Sequence[Line], here: int, pages: int) -> str:
+    """Dates end in a number before the pager's words, which count: 2024/01/11 页次：1/3."""
+    shown = "".join(
+        f"<TR><TD>·<A HREF=' ./{one.url.removeprefix('/ZWGK/NB/')} '>{one.title}</A></TD>"
+        f"<TD>{one.date.replace('-', '/')}</TD></TR>"
+        for one in lines
+    )
+    onward = f"<A HREF='INDEX_{here}.HTM'>下页</A>" if here < pages else ""
+    return f"<TABLE>{shown}</TABLE><SPAN>页次：{here}/{pages} {onward}</SPAN>"
+
+
+def _capitals_page(here: int) -> str:
+    return f"/ZWGK/NB/INDEX{'' if here == 1 else f'_{here - 1}'}.HTM"
+
+
 GRAMMARS = {
+    "grammar_query": Grammar(
+        _phpcms_page,
+        lambda _, token: f"/index.php?m=content&c=index&a=show&catid=12&id={number(token)}",
+        _phpcms,
+        tuple((COUNTY, year) for year in range(2020, 2025)),
+        (COUNTY, 2025),
+        size=3,
+    ),
+    "grammar_cards": Grammar(
+        _cards_page,
+        lambda _, token: f"/portal/detail/{number(token)}.html",
+        _cards,
+        tuple((DISTRICT, year) for year in range(2019, 2025)),
+        (DISTRICT, 2025),
+        metas=False,
+    ),
+    "grammar_capitals": Grammar(
+        _capitals_page,
+        lambda day, token: f"/ZWGK/NB/{day.replace('-', '')}/{number(token)}.HTM",
+        _capitals,
+        tuple((CITY, year) for year in range(2020, 2025)),
+        (CITY, 2025),
+        size=3,
+    ),
     "grammar_uuid": Grammar(
         _hebei_page,
         _hebei_article,
