@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from archive.schema.changes import migrations
 from archive.schema.journaled import create_triggers
-from archive.schema.tables import migrations
 from archive.schema.views import create_views
 
 

@@ -1,4 +1,4 @@
-"""Numbered migrations of `nianbao.db`; what each column means stands in `columns.toml`.
+"""The first migrations of `nianbao.db`; what each column means stands in `columns.toml`.
 
 Times are UTC, ISO 8601 to the second with a final Z; dates are ISO 8601.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import DescIndex
-
-from archive.schema.journaled import note_all
 
 migrations = Migrations("nianbao")
 
@@ -335,86 +333,3 @@ def m0006_revisions(db: Database) -> None:
         pk=("revision", "key"),
         foreign_keys=[("revision", "revisions", "id")],
     )
-
-
-@migrations()
-def m0007_frontier_headers(db: Database) -> None:
-    db.table("frontier").add_column("headers", str, not_null_default="{}")
-
-
-@migrations()
-def m0008_findings_in_chinese_and_their_place(db: Database) -> None:
-    db.table("findings").add_column("message_zh", str)
-    db.table("findings").add_column("locator", str)
-
-
-@migrations()
-def m0009_intervals(db: Database) -> None:
-    db.table("frontier").add_column("interval_days", float)
-    db.table("frontier").add_column("accepted", int, not_null_default=0)
-
-
-@migrations()
-def m0010_looks(db: Database) -> None:
-    db.table("portal_looks").create(
-        {"portal": str, "run": int, "outcome": str, "reports": int},
-        pk=("portal", "run"),
-        not_null={"outcome", "reports"},
-        foreign_keys=[("portal", "portals", "id"), ("run", "runs", "id")],
-    )
-    db.conn.execute(
-        "INSERT INTO portal_looks SELECT id, last_run, 'ok', reports_found FROM portals"
-        " WHERE reports_found > 0 AND last_run IS NOT NULL"
-    )
-
-
-@migrations()
-def m0011_site_codes(db: Database) -> None:
-    db.table("portals").add_column("site_code", str)
-    db.table("portals").add_column("site_conflict", str)
-
-
-@migrations()
-def m0012_columns(db: Database) -> None:
-    db.table("columns").create(
-        {
-            "portal": str,
-            "url": str,
-            "title": str,
-            "family": str,
-            "chain": str,
-            "evidence": str,
-            "reports": int,
-            "run": int,
-            "first_seen": str,
-            "last_seen": str,
-        },
-        pk=("portal", "url"),
-        not_null={"chain", "evidence", "first_seen", "last_seen"},
-        defaults={"reports": 0},
-        foreign_keys=[("portal", "portals", "id"), ("run", "runs", "id")],
-    )
-
-
-@migrations()
-def m0013_warc_files(db: Database) -> None:
-    db.table("warc_files").create(
-        {"file": str, "bytes": int, "sha256": str, "finished_at": str},
-        pk="file",
-        not_null={"bytes", "sha256", "finished_at"},
-    )
-
-
-@migrations()
-def m0014_former_addresses(db: Database) -> None:
-    db.conn.execute(
-        "CREATE TABLE former_addresses (url TEXT PRIMARY KEY,"
-        " source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE)"
-    )
-    db.table("former_addresses").create_index(["source"])
-
-
-@migrations()
-def m0015_unjournaled(db: Database) -> None:
-    db.table("unjournaled").create({"name": str, "key": str}, pk=("name", "key"))
-    note_all(db)
