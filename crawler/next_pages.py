@@ -68,7 +68,7 @@ def find_next(page: Page, entry: Entry, rows: Sequence[Row], count: int | None =
         return [replace(one, context=context, priority=PRIORITY) for one in pager.ways(number)]
 
     if not pager.ways(pager.number + 1):
-        return alone
+        return replace(alone, shortfall=pager.shortfall if idle == 0 else None)
     turned = turn(entry, lines, ask, pages=None if pager.links else pager.count)
     return replace(alone, pages=turned.pages, shortfall=turned.shortfall)
 
@@ -166,6 +166,13 @@ class _Pager:
                 way = self._way(element, click, number)
                 found |= {number: way} if way else {}
         return found
+
+    @property
+    def shortfall(self) -> str | None:
+        """Say that the page counts others and leads to none of them."""
+        if self._is_last or not self.count or self.count <= self.number:
+            return None
+        return f"page {self.number} of {self.count}, and nothing leads on"
 
     @property
     def _is_last(self) -> bool:

@@ -14,6 +14,7 @@ from crawler.datastore import Call, Store, has_datastore, pair, read_stores, ren
 from crawler.model import Attachment, Entry, Found, Listing, Row
 from crawler.page import Page, join
 from crawler.paging import ask_beyond, choose, turn
+from crawler.sort import has_reports
 
 _PROXY = "dataproxy.jsp"
 # TrueCMS shows its rows with the same call, but has another server behind it.
@@ -34,7 +35,8 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     pages = choose([(unit.rows, unit.beyond(entry)) for unit in units])
     rows = (row for unit in units for row in unit.rows)
     columns = (one for unit in units for one in unit.columns)
-    return Listing((*rows, *plain.rows), pages, tuple(columns))
+    short = next(filter(None, (unit.shortfall for unit in units)), None)
+    return Listing((*rows, *plain.rows), pages, tuple(columns), shortfall=short)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:
@@ -59,6 +61,14 @@ class _Unit:
         if not self.proxy:
             return ()
         return ask_beyond(entry, self.rows, self.ask, size=self.size, total=self.total)
+
+    @property
+    def shortfall(self) -> str | None:
+        """Say that nothing tells where the rest of a list of reports is."""
+        if self.proxy or not self.total or self.total <= len(self.rows):
+            return None
+        short = f"{len(self.rows)} of {self.total} rows, and nothing leads to the others"
+        return short if has_reports(self.rows) else None
 
     def ask(self, number: int) -> Sequence[Found]:
         """Ask by the link as it stands, for its ids may be encrypted, or as the script does."""

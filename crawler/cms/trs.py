@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crawler.attachments import find_attachments
 from crawler.cms import generic
@@ -37,7 +38,8 @@ def list_rows(page: Page, entry: Entry) -> Listing:
     """Read the rows as plain links or from scripts, and the pages from the pager's call."""
     plain = generic.list_rows(page, entry)
     rows = (*plain.rows, *find_scripted_rows(page))
-    return Listing(rows, find_pages(page, entry, rows) or plain.pages)
+    pages = find_pages(page, entry, rows)
+    return Listing(rows, pages) if pages else replace(plain, rows=rows)
 
 
 def list_attachments(page: Page) -> tuple[Attachment, ...]:

@@ -200,6 +200,15 @@ def test_counting_on_in_what_is_sent(
     assert count_in_body(body, number, there) == counted
 
 
+def test_pages_that_are_counted_and_not_led_to_are_said() -> None:
+    body = f"{ROW}<div>第1/3页</div>"
+    told = [
+        generic.list_rows(make_page(body, url), make_entry(url)).shortfall
+        for url in (f"{ROOT}nb?id=4", COLUMN)
+    ]
+    assert told == ["page 1 of 3, and nothing leads on", None]
+
+
 ASPX = (
     "<form method='post' action='List.aspx?id=1'><input type='hidden' name='__VIEWSTATE'"
     " value='/wE='><input type='hidden' name='__EVENTVALIDATION' value='v'><input name='key'>"

@@ -259,3 +259,12 @@ def test_a_list_that_shows_no_row_at_first_is_looked_at_beside_others() -> None:
     record = f"<record><![CDATA[<a href='/art/2025/1/2/art_2_3.html'>{TITLE}</a>]]></record>"
     assert len(lists(answered(f"<datastore>{record}</datastore>", asked))) == 1
     assert lists(answered(f"<datastore>{news}</datastore>", asked)) == []
+
+
+def test_a_list_that_has_more_rows_and_leads_to_none_of_them_says_so() -> None:
+    record = f"<record><![CDATA[<a href='/art/1.html'>{TITLE}</a>]]></record>"
+    xml = f"<script type='text/xml'><datastore>{record}</datastore></script>"
+    call = "<script>$('#5').jpage({totalRecord:9, perPage:4})</script>"
+    url = f"{SITE}/col/col5/index.html"
+    read = visit(make_page(f"<html><div id='5'>{xml}</div>{call}</html>", url), make_entry(url))
+    assert read.shortfall == "1 of 9 rows, and nothing leads to the others"
