@@ -167,7 +167,13 @@ def _place(
             return None
         return Placement(slots | _doubled(row.head, slots, row.tail), inferred=True)
     slots = _by_order(row.head, row, layouts[row.form.columns])
-    return None if slots is None else Placement(slots)
+    return None if slots is None else Placement(slots, inferred=_is_squeezed(row, row.head))
+
+
+def _is_squeezed(row: Row, head: Head) -> bool:
+    """Tell whether blank cells part the heads of a line and its numbers do not stand like them."""
+    parted = head.columns is not None and head.is_gapped
+    return parted and row.line.shape == "ragged" and len(row.line.cells) != head.width
 
 
 def _by_column(head: Head, tail: Sequence[Cell]) -> dict[str, Slot] | None:

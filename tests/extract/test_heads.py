@@ -103,3 +103,14 @@ def test_below_a_head_that_lost_a_cell_no_row_is_placed() -> None:
     keys = [box.key for row in printed()[0].rows[2:4] for box in row if box.key]
     assert [report.values[key].value for key in keys] == [None] * len(keys)
     assert set(keys) <= told(report, "cell.unreadable") | told(report, "row.missing")
+
+
+@pytest.mark.parametrize("layout", ["tabs_bare", "pipes_bare"])
+def test_as_many_numbers_as_heads_are_doubted_where_one_head_is_blank(layout: str) -> None:
+    def hurt(sheet: Sheet) -> Rows:
+        *above, leaves, line = sheet.rows
+        return [*above, [*leaves[:6], Box(""), *leaves[7:]], [*line[:6], *line[7:]]]
+
+    report = read(printed({"challenges": hurt}), layout)
+    keys = {box.key for box in printed()[2].rows[-1][7:] if box.key}
+    assert keys <= told(report, "cell.inferred")
