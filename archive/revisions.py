@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from archive.addresses import ADDRESSES
 from archive.archive import Archive
+from archive.wording import compare_wordings, mark_changes
 from extract import __version__
+from extract.text import fold
 
 Kind = Literal["cosmetic", "prose", "numbers", "structure", "removed", "restored"]
 
 # Every look at a source that told something: its document, or that it is gone.
 _LOOKS = f"""
 SELECT captures.id, captures.run, captures.fetched_at, captures.outcome, captures.payload_sha256,
-       versions.id AS version, versions.fingerprint, sources.id AS source, sources.report
+       versions.id AS version, versions.fingerprint, versions.published_on, sources.id AS source,
+       sources.report
 FROM sources
 JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
@@ -24,6 +27,7 @@ WHERE +captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
 ORDER BY sources.id, captures.id
 """  # noqa: S608
 _GONE = frozenset({"not_found", "soft_404"})
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,60 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Reworded:
+    """A section whose heading or text differs, with the changes marked as wdiff marks them."""
+
+    number: int
+    heading: str
+    difference: str
+
+
+@dataclass(frozen=True)
 class Revision:
-    """Two looks at a source that differ, the earlier and the later one."""
+    """Two looks at a source that differ, the earlier and the later one.
+
+    `last_seen` is when the old content was last met with; `times` counts how often other bytes of
+    the same meaning came one after another, which a page with a counter has at each look.
+    """
 
     kind: Kind
     old: Mapping[str, Any]
     new: Mapping[str, Any]
-    changes: Sequence[Change]
-    summary: str
+    last_seen: str
+    changes: Sequence[Change] = ()
+    sections: Sequence[Reworded] = ()
+    summary: str = ""
+    times: int = 1
+
+    @property
+    def identity(self) -> tuple[int, str, int, int]:
+        return self.new["source"], self.kind, self.old["id"], self.new["id"]
+
+    @property
+    def admitted(self) -> bool | None:
+        """Tell whether the date that the page displays moved; None where it displays none."""
+        old, new = self.old["published_on"], self.new["published_on"]
+        return old != new if old and new else None
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the revision's row, but for its number."""
+        return {
+            "source": self.new["source"],
+            "report": self.new["report"],
+            "kind": self.kind,
+            "seen_at": self.new["fetched_at"],
+            "old_last_seen": self.last_seen,
+            "old_capture": self.old["id"],
+            "new_capture": self.new["id"],
+            "old_version": self.old["version"],
+            "new_version": self.new["version"],
+            "old_published_on": self.old["published_on"],
+            "new_published_on": self.new["published_on"],
+            "admitted": self.admitted,
+            "cells_changed": len(self.changes),
+            "times": self.times,
+            "summary": self.summary,
+        }
 
 
 def find_revisions(archive: Archive) -> int:
@@ -57,27 +107,28 @@ def find_revisions(archive: Archive) -> int:
     looks: dict[int, list[dict[str, Any]]] = {}
     for row in archive.rows(_LOOKS, __version__):
         looks.setdefault(row["source"], []).append(row)
-    found = [
-        revision for rows in looks.values() if len(rows) > 1 for revision in _compare(archive, rows)
-    ]
+    found = {
+        revision.identity: revision
+        for rows in looks.values()
+        if len(rows) > 1
+        for revision in _gather(_compare(archive, rows))
+    }
     known = {
-        (row["source"], row["kind"], row["old_capture"], row["new_capture"]): row["id"]
+        (row["source"], row["kind"], row["old_capture"], row["new_capture"]): row
         for row in archive.rows("SELECT * FROM revisions")
     }
     with archive.transaction():
-        kept = {_identity(revision): revision for revision in found}
-        for identity, number in known.items():
-            if identity not in kept:
-                _delete(archive, number)
-        fresh = [revision for identity, revision in kept.items() if identity not in known]
+        for identity, row in known.items():
+            if identity not in found:
+                _delete(archive, row["id"])
+            elif {"id": row["id"], **found[identity].to_row()} != row:
+                _delete(archive, row["id"])
+                _insert(archive, found[identity], row["id"])
+        fresh = [revision for identity, revision in found.items() if identity not in known]
         # In the order in which they were seen: all at once gives the numbers that one by one gave.
         for revision in sorted(fresh, key=lambda one: (one.new["id"], one.new["source"])):
-            _insert(archive, revision)
+            _insert(archive, revision, None)
     return len(fresh)
-
-
-def _identity(revision: Revision) -> tuple[int, str, int, int]:
-    return revision.new["source"], revision.kind, revision.old["id"], revision.new["id"]
 
 
 def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[Revision]:
@@ -85,33 +136,57 @@ def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[R
     last: Mapping[str, Any] | None = None
     missed: Mapping[str, Any] | None = None
     removed: Mapping[str, Any] | None = None
+    seen = ""
     for look in looks:
         if look["outcome"] in _GONE:
             if last and missed and missed["run"] != look["run"] and not removed:
                 removed = look
-                yield Revision("removed", last, look, (), "gone at two looks")
+                yield Revision("removed", last, look, seen, summary="gone at two looks")
             missed = missed or look
             continue
         if removed:
-            yield Revision("restored", removed, look, (), "there again")
+            yield Revision("restored", removed, look, seen, summary="there again")
         missed = removed = None
         if look["payload_sha256"] is None or look["version"] is None:
             continue
         if last and last["payload_sha256"] != look["payload_sha256"]:
-            yield _differ(archive, last, look)
-        last = look
+            yield _differ(archive, last, look, seen)
+        last, seen = look, look["fetched_at"]
 
 
-def _differ(archive: Archive, old: Mapping[str, Any], new: Mapping[str, Any]) -> Revision:
+def _gather(revisions: Iterator[Revision]) -> Iterator[Revision]:
+    """Make one of cosmetic revisions that follow one another."""
+    cosmetic: Revision | None = None
+    for revision in revisions:
+        if revision.kind == "cosmetic" and cosmetic:
+            cosmetic = replace(cosmetic, times=cosmetic.times + 1)
+            continue
+        if cosmetic:
+            yield cosmetic
+        cosmetic = revision if revision.kind == "cosmetic" else None
+        if cosmetic is None:
+            yield revision
+    if cosmetic:
+        yield cosmetic
+
+
+def _differ(
+    archive: Archive, old: Mapping[str, Any], new: Mapping[str, Any], seen: str
+) -> Revision:
     if old["fingerprint"] == new["fingerprint"]:
-        return Revision("cosmetic", old, new, (), "other bytes, the same text and numbers")
+        return Revision(
+            "cosmetic", old, new, seen, summary="other bytes, the same text and numbers"
+        )
     before, after = _cells(archive, old["version"]), _cells(archive, new["version"])
     changes = list(_changes(before, after))
-    if before.keys() != after.keys() or _forms(archive, old) != _forms(archive, new):
-        return Revision("structure", old, new, changes, "tables or their form differ")
+    sections = list(_reworded(archive, old["version"], new["version"]))
+    told = (old, new, seen, changes, sections)
+    forms = _forms(archive, old), _forms(archive, new)
+    if before.keys() != after.keys() or forms[0] != forms[1]:
+        return Revision("structure", *told, _structure(*forms))
     if changes:
-        return Revision("numbers", old, new, changes, _summary(changes))
-    return Revision("prose", old, new, (), _prose(archive, old["version"], new["version"]))
+        return Revision("numbers", *told, _summary(changes))
+    return Revision("prose", *told, _prose(sections))
 
 
 def _cells(archive: Archive, version: int) -> dict[str, tuple[object, str]]:
@@ -120,10 +195,18 @@ def _cells(archive: Archive, version: int) -> dict[str, tuple[object, str]]:
 
 
 def _forms(archive: Archive, look: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form of each table, None where the table is not there."""
     return archive.rows(
-        "SELECT form_disclosure, form_applications, form_challenges FROM versions WHERE id = ?",
+        "SELECT form_disclosure AS disclosure, form_applications AS applications,"
+        " form_challenges AS challenges FROM versions WHERE id = ?",
         look["version"],
     )[0]
+
+
+def _structure(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    changed = [name for name in old if old[name] != new[name]]
+    told = (f"{name}: {old[name] or 'no table'} → {new[name] or 'no table'}" for name in changed)
+    return "; ".join(told) or "other rows or columns"
 
 
 def _changes(
@@ -141,31 +224,45 @@ def _summary(changes: Sequence[Change]) -> str:
     return "; ".join(told[:3]) + more
 
 
-def _prose(archive: Archive, old: int, new: int) -> str:
+def _reworded(archive: Archive, old: int, new: int) -> Iterator[Reworded]:
     sql = "SELECT number, heading, text FROM sections WHERE version = ?"
     before = {row["number"]: row for row in archive.rows(sql, old)}
     after = {row["number"]: row for row in archive.rows(sql, new)}
-    numbers = [n for n in sorted({*before, *after}) if before.get(n) != after.get(n)]
-    return f"text of sections {', '.join(map(str, numbers))}" if numbers else "title or identity"
+    for number in sorted({*before, *after}):
+        was, now = (_whole(found.get(number)) for found in (before, after))
+        if was != now:
+            heading = (after.get(number) or before[number])["heading"]
+            yield Reworded(number, heading, mark_changes(compare_wordings(was, now)))
 
 
-def _insert(archive: Archive, revision: Revision) -> None:
-    old, new = revision.old, revision.new
-    cursor = archive.db.conn.execute(
-        "INSERT INTO revisions (source, report, kind, seen_at, old_capture, new_capture,"
-        " old_version, new_version, cells_changed, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            new["source"], new["report"], revision.kind, new["fetched_at"], old["id"], new["id"],
-            old["version"], new["version"], len(revision.changes), revision.summary,
-        ),
-    )  # fmt: skip
+def _whole(section: Mapping[str, Any] | None) -> str:
+    return f"{section['heading']}\n{section['text']}" if section else ""
+
+
+def _prose(sections: Sequence[Reworded]) -> str:
+    if not sections:
+        return "title, agency or year"
+    told = [fold(f"{section.heading}: {section.difference}") for section in sections]
+    more = f"; and {len(told) - 1} more sections" if len(told) > 1 else ""
+    return (told[0] if len(told[0]) <= _LONGEST else f"{told[0][:_LONGEST]}…") + more
+
+
+def _insert(archive: Archive, revision: Revision, number: int | None) -> None:
+    row = {"id": number, **revision.to_row()}
+    names, marks = ", ".join(row), ", ".join("?" for _ in row)
+    sql = f"INSERT INTO revisions ({names}) VALUES ({marks})"  # noqa: S608 - our own column names
+    inserted = archive.db.conn.execute(sql, list(row.values())).lastrowid
     archive.db.conn.executemany(
         "INSERT INTO revision_cells (revision, key, old_value, new_value, old_raw, new_raw)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (cursor.lastrowid, cell.key, cell.old_value, cell.new_value, cell.old_raw, cell.new_raw)
+            (inserted, cell.key, cell.old_value, cell.new_value, cell.old_raw, cell.new_raw)
             for cell in revision.changes
         ],
+    )
+    archive.db.conn.executemany(
+        "INSERT INTO revision_sections (revision, number, heading, difference) VALUES (?, ?, ?, ?)",
+        [(inserted, part.number, part.heading, part.difference) for part in revision.sections],
     )
 
 

@@ -91,3 +91,21 @@ def m0014_former_addresses(db: Database) -> None:
 def m0015_unjournaled(db: Database) -> None:
     db.table("unjournaled").create({"name": str, "key": str}, pk=("name", "key"))
     note_all(db)
+
+
+@migrations()
+def m0016_revisions_in_words(db: Database) -> None:
+    for name, kind in (
+        ("old_last_seen", str),
+        ("old_published_on", str),
+        ("new_published_on", str),
+        ("admitted", int),
+    ):
+        db.table("revisions").add_column(name, kind)
+    db.table("revisions").add_column("times", int, not_null_default=1)
+    db.conn.execute(
+        "CREATE TABLE revision_sections ("
+        "revision INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,"
+        " number INTEGER NOT NULL, heading TEXT NOT NULL, difference TEXT NOT NULL,"
+        " PRIMARY KEY (revision, number))"
+    )
