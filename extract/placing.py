@@ -70,9 +70,10 @@ class _Layout:
         tail = self.tails.get(_labels(row), len(row.tail))
         return self.usual in {None, len(row.line.cells)} and (self.even or len(row.tail) == tail)
 
-    def expected(self, row: Row) -> set[str]:
-        """Return the columns in which the form asks for a number in this row."""
-        return {column for name, column in self.table.cells if name == row.form.key}
+    def lacks(self, row: Row) -> bool:
+        """Tell whether a column in which the form asks for a number in this row has no head."""
+        order = row.head.order if row.head else ()
+        return not self.table.by_row[row.form.key].keys() <= set(order)
 
 
 def place(rows: Sequence[Row], table: TableForm) -> list[Placement | None]:
@@ -166,8 +167,11 @@ def _place(
         if slots is None:
             return None
         return Placement(slots | _doubled(row.head, slots, row.tail), inferred=True)
-    slots = _by_order(row.head, row, layouts[row.form.columns])
-    return None if slots is None else Placement(slots, inferred=_is_squeezed(row, row.head))
+    layout = layouts[row.form.columns]
+    slots = _by_order(row.head, row, layout)
+    if slots is None:
+        return None
+    return Placement(slots, inferred=layout.lacks(row) or _is_squeezed(row, row.head))
 
 
 def _is_squeezed(row: Row, head: Head) -> bool:
@@ -238,7 +242,7 @@ def _by_order(head: Head, row: Row, layout: _Layout) -> dict[str, Slot] | None:
     others, or shorter than the head where it is alone, lost or gained a cell; and where a head is
     missing, a number would be taken for its neighbour's. Of a line that shows nothing all is blank.
     """
-    lacking = not layout.expected(row) <= set(head.order)
+    lacking = layout.lacks(row)
     if lacking and row.line.shape == "stream":
         return None
     is_odd = layout.is_odd(row)

@@ -106,10 +106,13 @@ def test_below_a_head_that_lost_a_cell_no_row_is_placed() -> None:
 
 
 @pytest.mark.parametrize("layout", ["tabs_bare", "pipes_bare"])
-def test_as_many_numbers_as_heads_are_doubted_where_one_head_is_blank(layout: str) -> None:
+@pytest.mark.parametrize("left", [[Box("")], []], ids=["blank", "lost"])
+def test_as_many_numbers_as_heads_are_doubted_where_a_head_is_blank_or_lost(
+    layout: str, left: list[Box]
+) -> None:
     def hurt(sheet: Sheet) -> Rows:
         *above, leaves, line = sheet.rows
-        return [*above, [*leaves[:6], Box(""), *leaves[7:]], [*line[:6], *line[7:]]]
+        return [*above, [*leaves[:6], *left, *leaves[7:]], [*line[:6], *line[7:]]]
 
     report = read(printed({"challenges": hurt}), layout)
     keys = {box.key for box in printed()[2].rows[-1][7:] if box.key}
