@@ -45,7 +45,7 @@ def read_html(body: bytes) -> Document:
     if root is None:
         return Document(MEDIA_TYPE, encoding, ())
     walk = _Walk(root)
-    blocks = tuple(walk.blocks())
+    blocks: Sequence[Block] = tuple(walk.blocks())
     if walk.rows:
         blocks = read_text_tables(blocks, walk.rows, walk.hidden)
     return Document(MEDIA_TYPE, encoding, blocks, _names(root, walk.hidden), walk.images)

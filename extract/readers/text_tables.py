@@ -14,36 +14,40 @@ from extract.readers.plain import lines_of, read_lines
 from extract.readers.styles import PARTS_LINES
 from extract.vocabulary import tables_of
 
-_INDENT = re.compile(r"\s*\n\s*")
 _TAB = re.compile(r"\S[^\S\n]*\t[^\S\n]*\S|^\t+\S|\S\t+$")
 _FEWEST_LABELS = 3
 
 
 def may_be_rows(text: str, home: etree._Element) -> bool:
     """Tell whether a line of an element may be a row, or rows, with marks between the cells."""
-    barred = "|" in text or "│" in text or ("\t" in text and _TAB.search(text) is not None)
-    return (barred or home.tag == "pre") and not any(
-        node.tag in PARTS_LINES and node.tag != "br" for node in home.iterdescendants()
-    )
+    tabbed = "\t" in text and _TAB.search(text) is not None
+    return tabbed or "|" in text or "│" in text or home.tag == "pre"
 
 
 def read_text_tables(
     blocks: Sequence[Block], homes: Mapping[str, etree._Element], hidden: Container[etree._Element]
-) -> tuple[Block, ...]:
+) -> Sequence[Block]:
     """Return blocks with tables for the paragraphs that are rows, `homes` being where they stand.
 
     Their cells are placed by the element and the characters of `text_lines` within it. Bars part
     more than cells: without some labels of the statutory tables paragraphs stay what they are.
     """
     read: list[Block] = []
-    for at_home, group in groupby(blocks, key=lambda block: _home(block) in homes):
+    whole = {at: home for at, home in homes.items() if _holds_lines(home)}
+    for at_home, group in groupby(blocks, key=lambda block: _home(block) in whole):
         found = list(group)
-        read.extend(_read(found, homes, hidden) if at_home else found)
+        read.extend(_read(found, whole, hidden) if at_home else found)
     numbers = count(1)
     return tuple(
         replace(block, number=next(numbers)) if isinstance(block, Table) else block
         for block in read
     )
+
+
+def _holds_lines(home: etree._Element) -> bool:
+    """Tell whether an element holds nothing but text and breaks of lines."""
+    below = home.iterdescendants()
+    return not any(node.tag in PARTS_LINES and node.tag != "br" for node in below)
 
 
 def text_lines(root: etree._Element, hidden: Container[etree._Element]) -> str:
@@ -61,7 +65,12 @@ def text_lines(root: etree._Element, hidden: Container[etree._Element]) -> str:
 
 
 def _shown(text: str | None, root: etree._Element) -> str:
-    return (text or "") if root.tag == "pre" else _INDENT.sub(" ", text or "")
+    """Return a text as it is shown: but in <pre>, ends of lines and indents are spaces."""
+    if not text or root.tag == "pre" or "\n" not in text:
+        return text or ""
+    first, *lines = text.split("\n")
+    last = lines.pop()
+    return " ".join((first.rstrip(), *map(str.strip, lines), last.lstrip()))
 
 
 def _home(block: Block) -> str | None:

@@ -99,6 +99,23 @@ def _bars() -> bytes:
     return ("|" * 2_000_000 + "\n规章|1\n").encode()
 
 
+def _rows_in_breaks() -> bytes:
+    return f"<html><body><p>{'规章|1|2|3<br>' * 20_000}</p></body></html>".encode()
+
+
+def _wide_gap() -> bytes:
+    return b"<html><body><p>|" + b" " * 2_000_000 + b"|</p>" + report()
+
+
+def _strokes() -> bytes:
+    deep = '<s style="text-decoration:line-through">7' * 500
+    return report().replace(b"<td>0</td>", f"<td>{deep}{'<s>7</s>' * 20_000}</td>".encode(), 1)
+
+
+def _pictures() -> bytes:
+    return report().replace(b"<td>0</td>", b"<td>" + b"<img src=1.png>" * 20_000 + b"</td>", 1)
+
+
 def _nul_bytes() -> bytes:
     return report().replace(b"<td>", b"<td>\x00")
 
@@ -131,6 +148,10 @@ PAGES = (
     Bad("title of 2 MB", _long_title, "verified"),
     Bad("line of 5 MB", _one_long_line, "not_a_report"),
     Bad("2,000,000 bars", _bars, "not_a_report"),
+    Bad("20,000 rows in one paragraph", _rows_in_breaks, "not_a_report"),
+    Bad("2,000,000 spaces between bars", _wide_gap, "verified"),
+    Bad("20,500 elements struck out in a cell", _strokes, "flagged", "cell.struck"),
+    Bad("20,000 pictures in a cell", _pictures, "flagged", "cell.unreadable"),
     Bad("NUL bytes in every cell", _nul_bytes, "verified"),
     Bad("control characters in a style", _control_characters, "verified"),
     Bad("HTML under a PDF's name", report, "verified"),
