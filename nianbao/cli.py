@@ -27,6 +27,7 @@ _COMMANDS = {
     "parse": "parse",
     "import": "files",
     "serve": "browse",
+    "review": "review",
     "verify": "keep",
     "rebuild": "keep",
 }

@@ -109,3 +109,25 @@ def m0016_revisions_in_words(db: Database) -> None:
         " number INTEGER NOT NULL, heading TEXT NOT NULL, difference TEXT NOT NULL,"
         " PRIMARY KEY (revision, number))"
     )
+
+
+@migrations()
+def m0017_verdicts_by_what_they_judge(db: Database) -> None:
+    db.table("verdicts").drop()
+    # A report that no source places any more takes no verdict with it: no foreign key.
+    db.table("verdicts").create(
+        {
+            "id": int,
+            "report": int,
+            "rule": str,
+            "keys": str,
+            "observed": str,
+            "decision": str,
+            "reason": str,
+            "by": str,
+            "at": str,
+        },
+        pk="id",
+        not_null={"report", "rule", "keys", "observed", "decision", "reason", "at"},
+    )
+    db.table("verdicts").create_index(["report", "rule", "keys", "observed"], unique=True)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, measures
 
-PLAIN_VIEWS = ("deadlines", "year_on_year", "coverage", "unplaced", "evidence")
+PLAIN_VIEWS = ("deadlines", "year_on_year", "coverage", "unplaced", "evidence", "standing")
 
 
 def create_views(db: Database) -> None:
