@@ -137,11 +137,12 @@ def read_head(lines: Sequence[Line], table: TableForm) -> Head | None:
 def _read(
     cells: Sequence[Print], shape: str, width: int, edge: int | None, table: TableForm
 ) -> Head | None:
-    tree = _hang(tidy(cells, _labels(table)), shape, table)
+    tidied = tidy(cells, _labels(table))
+    tree = _hang(tidied, shape, table)
     leaves = list(_leaves(tree.root))
     known = {name: leaf.cell.text for leaf in leaves if (name := _name(leaf))}
     if not known:
-        return None
+        return _assume(tidied, width, edge, table)
     doubled = dict(tree.doubled)
     for leaf in leaves:
         if _is_doubled(leaf, leaves):
@@ -159,6 +160,27 @@ def _read(
         unknown=tuple(tree.unknown),
         doubled=_twins(leaves, doubled),
         assumed=frozenset(".".join(key) for key in tree.assumed),
+    )
+
+
+def _assume(cells: Sequence[Print], width: int, edge: int | None, table: TableForm) -> Head | None:
+    """Take the heads of all columns of the form, in its order, for them where none stands above."""
+    hits = [_find(cell, table) for cell in cells]
+    leaves = [(name, node.label) for name, _, node in walk_leaves(table.head)]
+    if [hit.target if hit else None for hit in hits] != [label for _, label in leaves]:
+        return None
+    named = {name: cell for (name, _), cell in zip(leaves, cells, strict=True)}
+    return Head(
+        order=tuple(named),
+        columns={name: _covered(cell) for name, cell in named.items()},
+        foreign=frozenset(),
+        width=width,
+        edge=edge,
+        printed={name: cell.text for name, cell in named.items()},
+        misspelt=(),
+        unknown=(),
+        doubled={},
+        assumed=frozenset(named),
     )
 
 

@@ -1,4 +1,4 @@
-"""The table of challenges on its side, or with a row for each block or each result."""
+"""The table of challenges on its side, with a row for each block or result, or without blocks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.extract.content import random_content
 from tests.extract.grids import Box, Rows, Sheet, expand
-from tests.extract.pages import Change, numbers, printed, read, truth
+from tests.extract.pages import Change, numbers, printed, read, told, truth
 
 _CONTENT = random_content(Random(17), plain=True)
 _BLOCKS = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -93,3 +93,19 @@ def test_a_number_that_two_rows_claim_is_in_neither() -> None:
     report = read(printed({"challenges": change}, _CONTENT), content=_CONTENT)
     assert report.status == "incomplete"
     assert not any(key.startswith("challenges.") for key in report.values)
+
+
+def test_results_without_blocks_above_are_taken_in_the_order_of_the_form() -> None:
+    report = read(printed({"challenges": lambda sheet: sheet.rows[2:]}, _CONTENT), content=_CONTENT)
+    assert numbers(report) == truth(_CONTENT)
+    assert told(report, "cell.inferred") == {
+        key for key in report.values if key.startswith("challenges.")
+    }
+
+
+def test_some_results_without_blocks_above_are_in_none() -> None:
+    def change(sheet: Sheet) -> Rows:
+        return [row[:10] for row in sheet.rows[2:]]
+
+    report = read(printed({"challenges": change}, _CONTENT), content=_CONTENT)
+    assert report.status == "incomplete"
