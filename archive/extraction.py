@@ -7,7 +7,8 @@ import itertools
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,22 +61,29 @@ def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted
     One transaction for a few documents, since each waits for the disk: a run that is stopped reads
     those again.
     """
+    statuses: Counter[str] = Counter()
+    readings = read_unread(archive, progress)
+    while batch := list(itertools.islice(readings, _TOGETHER)):
+        with archive.transaction():
+            for row, report in batch:
+                insert_version(
+                    archive, row["source"], row["capture"], row["payload_sha256"], report
+                )
+        statuses.update(report.status for _, report in batch)
+    return Extracted(statuses.total(), statuses)
+
+
+def read_unread(
+    archive: Archive, progress: Progress | None = None
+) -> Iterator[tuple[Mapping[str, Any], Report]]:
+    """Yield each payload that this version has not read, with what it reads; nothing is kept."""
     unread = archive.rows(_UNREAD, __version__)
-    statuses: dict[str, int] = {}
     with BoundedParser(os.cpu_count() or 1) as parser:
-        reports = zip(unread, parser.parse_all(_job(archive, row) for row in unread), strict=True)
-        done = 0
-        while batch := list(itertools.islice(reports, _TOGETHER)):
-            with archive.transaction():
-                for row, report in batch:
-                    insert_version(
-                        archive, row["source"], row["capture"], row["payload_sha256"], report
-                    )
-                    statuses[report.status] = statuses.get(report.status, 0) + 1
-            done += len(batch)
+        reports = parser.parse_all(_job(archive, row) for row in unread)
+        for done, pair in enumerate(zip(unread, reports, strict=True), start=1):
+            yield pair
             if progress:
                 progress(done, len(unread))
-    return Extracted(len(unread), statuses)
 
 
 def _job(archive: Archive, row: Mapping[str, Any]) -> tuple[bytes, Hints]:

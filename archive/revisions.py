@@ -177,8 +177,8 @@ def _differ(
         return Revision(
             "cosmetic", old, new, seen, summary="other bytes, the same text and numbers"
         )
-    before, after = _cells(archive, old["version"]), _cells(archive, new["version"])
-    changes = list(_changes(before, after))
+    before, after = read_cells(archive, old["version"]), read_cells(archive, new["version"])
+    changes = list(find_changes(before, after))
     sections = list(_reworded(archive, old["version"], new["version"]))
     told = (old, new, seen, changes, sections)
     forms = _forms(archive, old), _forms(archive, new)
@@ -189,7 +189,8 @@ def _differ(
     return Revision("prose", *told, _prose(sections))
 
 
-def _cells(archive: Archive, version: int) -> dict[str, tuple[object, str]]:
+def read_cells(archive: Archive, version: int) -> dict[str, tuple[object, str]]:
+    """Return the cells of a reading by key: value and printed text."""
     rows = archive.rows("SELECT key, value, raw FROM cells WHERE version = ?", version)
     return {row["key"]: (row["value"], row["raw"]) for row in rows}
 
@@ -209,9 +210,10 @@ def _structure(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return "; ".join(told) or "other rows or columns"
 
 
-def _changes(
+def find_changes(
     before: Mapping[str, tuple[object, str]], after: Mapping[str, tuple[object, str]]
 ) -> Iterator[Change]:
+    """Yield the cells, by key value and printed text, whose numbers differ."""
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, (None, None)), after.get(key, (None, None))
         if old[0] != new[0]:

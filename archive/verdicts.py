@@ -47,7 +47,9 @@ def decide(archive: Archive, finding: int, decision: str, reason: str, by: str |
     """Note a decision about the finding of that number."""
     rows = archive.rows("SELECT * FROM standing WHERE finding = ?", finding)
     if not rows:
-        raise VerdictError(f"there is no standing finding {finding}: `nianbao review list`")
+        raise VerdictError(
+            f"there is no standing finding {finding}; `nianbao review list` shows those that are"
+        )
     _note(archive, [Verdict(_key(rows[0]), decision, reason, by)])
 
 

@@ -14,6 +14,7 @@ import click
 from archive.archive import Archive, open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
+from archive.foresight import Foreseen, foresee
 from archive.publish import publish
 from archive.recovery import recover
 from crawler.limits import Limits
@@ -60,9 +61,19 @@ def crawl(
 
 
 @click.command()
+@click.option(
+    "--compare", "only_compare", is_flag=True, help="Only print what would change; keep nothing."
+)
 @archive_option
-def extract(archive_path: Path) -> None:
-    """Read every captured report that this version has not read yet."""
+def extract(*, only_compare: bool, archive_path: Path) -> None:
+    """Read every captured report that this version has not read yet.
+
+    With --compare, print each number that this version reads otherwise than the one before it.
+    """
+    if only_compare:
+        with open_archive(archive_path) as archive, counting("extract") as progress:
+            _tell_foreseen(foresee(archive, progress))
+        return
     with working(archive_path, "extract") as archive:
         click.echo(_extract(archive))
 
@@ -194,6 +205,23 @@ def _extract(archive: Archive) -> str:
         counts.update(read=found.read, **found.statuses)
     told = ", ".join(f"{count} {status}" for status, count in sorted(found.statuses.items()))
     return f"extract: {found.read} documents read" + (f" ({told})" if told else "")
+
+
+def _tell_foreseen(found: Foreseen) -> None:
+    for one in found.differences:
+        told = [f"{name} {old} → {new}" for name, (old, new) in one.told.items()]
+        told += [f"{cell.key} {_shown(cell.old_value)} → {_shown(cell.new_value)}"
+                 for cell in one.cells]  # fmt: skip
+        click.echo(f"{one.url} (read by {one.extractor}): {'; '.join(told)}")
+    same = found.read - found.fresh - len(found.differences)
+    click.echo(
+        f"extract --compare: {found.read} documents: {same} as before,"
+        f" {len(found.differences)} otherwise, {found.fresh} never read before; nothing was kept"
+    )
+
+
+def _shown(value: object) -> object:
+    return "∅" if value is None else value
 
 
 def _compare(archive: Archive) -> str:
