@@ -126,5 +126,5 @@ def _read_fragment(page: Page, entry: Entry) -> Listing:
     fields = dict(parse_qsl(urlsplit(entry.url).query))
     rows = tuple(read_row(anchor) for anchor in page.anchors)
     number, size = count(fields.get("pageIndex")) or 1, count(fields.get("pageSize"))
-    last = number if size and len(rows) < size else None
+    last = number if size and 0 < len(rows) < size else None
     return turn(entry, rows, lambda n: [_part(entry.url, n)], pages=_pages(page) or last)

@@ -71,6 +71,7 @@ def test_what_came_of_it(crawled: Crawled, portal: str) -> None:
     expected, found = crawled.expected[portal], crawled.portals[portal]
     assert (found["outcome"], found["family"]) == (expected.outcome, expected.family)
     assert (found["detail"] or "").startswith(expected.note)
+    assert expected.note or not found["detail"] or expected.outcome != "ok"
     if expected.columns:
         assert found["column_url"] == expected.columns[0]
 
