@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import html
 
-from crawler.file_names import EXTENSION, find_document, find_shown, name_file
+from crawler.file_names import EXTENSION, find_document, find_shown, is_button, name_file
 from crawler.model import Attachment
 from crawler.page import Page, join, parse_html, strip_fragment
 from crawler.scripted import find_written
@@ -26,6 +26,7 @@ _QUOTED = re.compile(r"[\"']([^\"'<>]+)[\"']")
 # webplus: sudyfile-attr="{'title':'….pdf'}".
 _TITLED = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+)[\"']")
 _PAGE = re.compile(r"(?:\.[sj]?html?|/)$|\.[sj]?html?\?", re.IGNORECASE)
+_PROMISE = re.compile(r"附件|下载")
 _ABSOLUTE = re.compile(r"/|\w+:")
 _PATH = re.compile(r"[^\s<>\"'{}]+")
 
@@ -40,6 +41,16 @@ def find_attachments(page: Page, *fragments: str) -> tuple[Attachment, ...]:
             found[url] = replace(one, url=url)
     whole = (one for one in found.values() if one.otherwise not in found)
     return tuple(one for one in whole if not _is_decoy(one.name))
+
+
+def find_pressed(page: Page) -> tuple[Attachment, ...]:
+    """Return what is behind buttons that promise a document, whatever their addresses."""
+    pressed = (
+        Attachment(one.url, name_file(one.url, ()))
+        for one in page.anchors
+        if is_button(one.label) and _PROMISE.search(one.label) and not _PAGE.search(one.url)
+    )
+    return tuple({one.url: one for one in pressed}.values())
 
 
 def _all(page: Page, fragments: tuple[str, ...]) -> Iterator[Attachment]:

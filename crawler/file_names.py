@@ -55,15 +55,19 @@ def find_document(url: str) -> str | None:
     if EXTENSION.search(path) or (_ENDPOINT.search(path) and parts.query):
         return url
     if shown := find_shown(url):
-        return join(url, shown)
+        return join(strip_fragment(url), shown)
     named = any(EXTENSION.search(_path_of(value)) for _, value in parse_qsl(parts.query))
     return url if named and not _PAGE.search(path) else None
 
 
 def find_shown(url: str) -> str | None:
-    """Return what a viewer's address says that it shows, `../a.pdf` of `viewer.html?file=…`."""
+    """Return what a viewer's address says that it shows, `../a.pdf` of `viewer.html?file=…`.
+
+    ViewerJS is told after a hash: `/ViewerJS/#../a.pdf`.
+    """
     parts = urlsplit(url)
-    named = [value for _, value in parse_qsl(parts.query) if EXTENSION.search(_path_of(value))]
+    told = [*(value for _, value in parse_qsl(parts.query)), unquote(parts.fragment)]
+    named = [value for value in told if EXTENSION.search(_path_of(value))]
     is_viewer = bool(named) and _VIEWER.search(parts.netloc + unquote(parts.path))
     return strip_fragment(named[0]) if is_viewer else None
 
@@ -87,7 +91,7 @@ def name_file(url: str, told: Iterable[str | None]) -> str:
     `told` are the link's attributes and its text, best first. Names with an ending are preferred;
     then what the address says in the query or, where that is no mere number, in the path.
     """
-    said = [fold(name) for name in told if name and not _is_button(name)]
+    said = [fold(name) for name in told if name and not is_button(name)]
     path = unquote(urlsplit(url).path).rpartition("/")[2]
     shown = [value for key, value in parse_qsl(urlsplit(url).query) if "name" in key.lower()]
     real = [value for value in (*shown, path) if _HAN.search(value)]
@@ -119,7 +123,8 @@ def prefer_disposed(told: str, disposed: str | None) -> str:
     return disposed
 
 
-def _is_button(text: str) -> bool:
+def is_button(text: str) -> bool:
+    """Tell whether words on a link only say that something can be had there."""
     return bool(_BUTTON.fullmatch(squeeze(text))) and not EXTENSION.search(text)
 
 

@@ -1,4 +1,4 @@
-"""The final proof that a page holds a report: headings, a statutory table, pictures of pages."""
+"""The final proof that a page holds a report: headings, a statutory table."""
 
 from __future__ import annotations
 
@@ -54,18 +54,6 @@ def has_tables(page: Page) -> bool:
     return found or bool(_CARRIED.search(page.text))
 
 
-def find_pictures(page: Page) -> tuple[str, ...]:
-    """Return the pictures in a page's content, which may be the pages of a report."""
-    decoration = facts()["proof"]["decoration"]
-    images = (
-        image
-        for image in page.tree.xpath("//img[@src][not(ancestor::a)]")
-        if not _is_small(image.get("width")) and not _is_small(image.get("height"))
-        if not matches(decoration, f"{image.get('src', '')} {image.get('class', '')}")
-    )
-    return tuple(dict.fromkeys(url for one in images if (url := page.join(one.get("src")))))
-
-
 def is_article(page: Page) -> bool:
     """Tell whether a page says of itself that it is an article, not a list."""
     return any(page.meta(name) for name in ("ArticleTitle", "PubDate"))
@@ -87,8 +75,3 @@ def _count(kind: str, plain: str) -> int:
 
 def _labels_in(plain: str) -> int:
     return sum(label in plain for label in row_labels())
-
-
-def _is_small(size: str | None) -> bool:
-    number = re.match(r"\d+", size or "")
-    return bool(number) and int(number[0] if number else 0) < 100

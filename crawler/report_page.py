@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler.attachments import find_pressed
 from crawler.cms import family_of
 from crawler.file_names import expires, name_file, prefer_disposed, read_disposition
 from crawler.forwarding import find_frames
 from crawler.model import URGENT, Attachment, Entry, Found, Visit
 from crawler.page import Page
+from crawler.pictures import carries_pictures, find_pictures
 from crawler.proof import (
     FIRST_YEAR,
-    find_pictures,
     has_tables,
     is_report,
     read_page_title,
@@ -60,10 +61,13 @@ def _judge(page: Page, entry: Entry, read: Visit) -> Visit:
         return read
     if not proven and (parts := _parts(page, entry)):
         return replace(read, found=parts)
-    if proven or (find_pictures(page) and (named or not entry.context.get("doubt"))):
+    pictured = find_pictures(page) or carries_pictures(page)
+    if proven or (pictured and (named or not entry.context.get("doubt"))):
         return replace(read, found=_pictures(page, year))
-    if reason := find_need_of_script(page, entry):
-        return replace(read, needs_script=reason)
+    pressed = tuple(_document(one, page, entry) for one in find_pressed(page))
+    reason = None if pressed else find_need_of_script(page, entry)
+    if pressed or reason:
+        return replace(read, found=pressed, needs_script=reason)
     return replace(read, rejected=(titled and titled[1].decoy) or NO_REPORT)
 
 

@@ -81,7 +81,7 @@ PICTURES = (
     "<img src='./W01.jpg'><img src='./W02.jpg'><img src='./W02.jpg'><img src='/images/logo.png'>"
     "<img src='i.png' width='16'><a href='/'><img src='banner.jpg'></a>"
 )
-PAGE = "http://www.yunlan.gov.cn/nb/202501/t20250124_1.html"
+PAGE = "http://www.yunlan.gov.cn/nb/202501/t20250124_330.html"
 
 
 def pictures(body: str, title: str = "云澜市2024年政府信息公开工作年度报告") -> list[str]:
@@ -93,6 +93,42 @@ def pictures(body: str, title: str = "云澜市2024年政府信息公开工作�
 @pytest.mark.parametrize("text", ["", HEADINGS])
 def test_the_pictures_of_a_report_are_kept_beside_it(text: str) -> None:
     assert pictures(text + PICTURES) == ["W01.jpg", "W02.jpg"]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img data-original='./W01.jpg' src='/images/loading.gif'>",
+        "<img data-src='./W01.jpg'>",
+        "<a href='./W01.jpg' target='_blank'><img src='./W01.jpg'></a>",
+    ],
+)
+def test_pictures_may_come_into_sight_late_and_open_themselves(picture: str) -> None:
+    assert pictures(picture) == ["W01.jpg"]
+
+
+@pytest.mark.parametrize(("size", "rejected"), [(3000, None), (30, "no_report_inside")])
+def test_a_picture_inside_the_page_is_kept_with_it(size: int, rejected: str | None) -> None:
+    picture = f"<img src='data:image/png;base64,{'iVBO' * (size // 4)}'>"
+    entry = make_entry(PAGE, "report", context={"title": "云澜市2024年政府信息公开工作年度报告"})
+    read = visit(make_page(f"<html>{picture}</html>", PAGE), entry)
+    assert (read.found, read.rejected) == ((), rejected)
+
+
+@pytest.mark.parametrize(
+    ("button", "found"),
+    [
+        ("<a href='/file/33a'>点击下载附件</a>", ["/file/33a"]),
+        ("<a href='/xz/'>下载</a>", []),
+        ("<a href='/file/33a'>下载中心</a>", []),
+    ],
+)
+def test_a_button_that_promises_a_document_is_pressed_where_nothing_else_is(
+    button: str, found: list[str]
+) -> None:
+    entry = make_entry(PAGE, "report", context={"title": "云澜市2024年政府信息公开工作年度报告"})
+    read = visit(make_page(f"<html>{button}</html>", PAGE), entry)
+    assert [one.url.removeprefix("http://www.yunlan.gov.cn") for one in read.found] == found
 
 
 def test_pictures_beside_tables_or_documents_are_no_report() -> None:

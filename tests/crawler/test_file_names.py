@@ -35,6 +35,7 @@ def test_documents_by_their_addresses(path: str) -> None:
     ("path", "shown"),
     [
         ("/pdfjs/web/viewer.html?file=%2Ffiles%2Fa.pdf", "/files/a.pdf"),
+        ("/ViewerJS/#../upload/a.pdf", "/upload/a.pdf"),
         ("/pdfjs/web/viewer.html?file=/files/a.pdf#page=2", "/files/a.pdf"),
         ("/generic/web/viewer.html?file=..%2F..%2Fnb%2Fa.pdf%23page%3D1", "/nb/a.pdf"),
         ("/pdfjs/web/viewer.html?file=/f/%25E5%25B9%25B4.pdf", "/f/%E5%B9%B4.pdf"),
