@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,13 @@ from crawler.discovery import discover, find_shown
 from crawler.evidence import weigh_page
 from crawler.forms import find_years
 from crawler.model import Entry, Found, Visit
-from crawler.page import Page
-from crawler.proof import is_article, is_report
+from crawler.page import Page, strip_fragment
+from crawler.proof import is_article, is_report, read_page_title
 from crawler.report_page import visit_report
 from crawler.scripted_lists import find_endpoints, find_need_of_script
 from crawler.sort import sort_rows
 
+_YEAR = re.compile(r"20\d\d")
 _PARTS = frozenset({"year", "directory"})
 
 
@@ -29,9 +31,14 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     rows = tuple(sort_rows(listing.rows, all_are_rows=listing.rows_are_all, in_column=known))
     lines = [one for one in rows if one.role != "column"]
     accepted = sum(1 for one in lines if not one.rejected)
-    if _is_one_report(page, entry, lines):
-        return replace(visit_report(page, entry), turned="report")
     below = [one for one in rows if one.role == "column"]
+    if _is_one_report(page, entry, lines):
+        years = [one for one in below if one.url != strip_fragment(page.url)]
+        onward = _below(years, entry)
+        if _is_shown_elsewhere(page, years):
+            return Visit(once(onward), family_name, len(years), evidence=evidence)
+        one = visit_report(page, entry)
+        return replace(one, found=once((*one.found, *onward)), turned="report")
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
     if entry.role != "list" and not listing.certain:
@@ -92,6 +99,17 @@ def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
         return is_report(page)
     documents = all(one.role == "attachment" for one in accepted)
     return documents and is_article(page)
+
+
+def _is_shown_elsewhere(page: Page, years: Sequence[Found]) -> bool:
+    """Tell whether the report on a page is the newest of several, each with an address of its own.
+
+    Hanweb's xxgkAnnualReport.jsp shows it above links to `&fbtime=2023`, `&fbtime=2022` …
+    """
+    titled = read_page_title(page)
+    own = titled[1].year if titled else None
+    told = {found[0] for one in years if (found := _YEAR.search(str(one.context["title"])))}
+    return len(years) > 1 and own is not None and str(own) in told
 
 
 def once(found: Iterable[Found]) -> tuple[Found, ...]:

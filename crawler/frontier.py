@@ -174,14 +174,18 @@ class Frontier:
         )
 
     def wait(self, entry: Entry, *, changed: bool) -> None:
-        """Choose when a report or a front page is looked at again, in the caller's transaction."""
-        if entry.role in {"report", "attachment"}:
+        """Choose when a report or a front page is looked at again, in the caller's transaction.
+
+        A column's page may have turned out to be a report.
+        """
+        role = self.entry(entry.id).role
+        if role in {"report", "attachment"}:
             read = parse_title(str(entry.context.get("title") or ""))
             recent = is_recent(read.year if read else None, self._archive.clock())
             self._wait(
                 entry, self._calendar.after(entry.interval_days, changed=changed, recent=recent)
             )
-        elif entry.role == "root":
+        elif role == "root":
             self._wait(entry, self._calendar.discovery)
 
     def hurry(self, entry: Entry) -> None:

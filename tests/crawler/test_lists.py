@@ -200,6 +200,26 @@ def test_counting_on_in_what_is_sent(
     assert count_in_body(body, number, there) == counted
 
 
+HEADINGS = (
+    "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("current", "turned", "accepted"),
+    [("<a href='?y=2024'>2024年</a>", None, 3), ("<b>2024年</b>", "report", 0)],
+)
+def test_a_column_may_show_the_newest_report_above_links_to_the_others(
+    current: str, turned: str | None, accepted: int
+) -> None:
+    years = f"{current}<a href='?y=2023'>2023年</a><a href='?y=2022'>2022年</a>"
+    body = f"<html><ul>{years}</ul><h1>云澜市2024年政府信息公开工作年度报告</h1>{HEADINGS}</html>"
+    told = visit(make_page(body, f"{ROOT}nb.jsp"), make_entry(f"{ROOT}nb.jsp"))
+    assert (told.turned, told.accepted) == (turned, accepted)
+    others = {one.url for one in told.found if one.role == "column"}
+    assert others >= {f"{ROOT}nb.jsp?y=2023", f"{ROOT}nb.jsp?y=2022"}
+
+
 def test_pages_that_are_counted_and_not_led_to_are_said() -> None:
     body = f"{ROW}<div>第1/3页</div>"
     told = [

@@ -134,8 +134,9 @@ def test_exactly_the_changes_bring_new_payloads(nights: dict[str, Night], ok: li
     payloads = nights["changed"].payloads
     told: set[str] = set()
     for name in ok:
-        for one, _ in changes(nights, name):
-            assert addresses(one) & payloads, one.url
+        for one, old in changes(nights, name):
+            # A new report may stand on its column's page, too, and be a copy of that.
+            assert old is None or addresses(one) & payloads, one.url
             told |= addresses(one)
         told |= set(came_late(nights, name)) | set(signed_anew(nights, name))
     assert payloads <= told
