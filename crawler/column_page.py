@@ -15,6 +15,7 @@ from crawler.model import Entry, Found, Visit
 from crawler.page import Page, strip_fragment
 from crawler.proof import is_article, is_report, read_page_title
 from crawler.report_page import visit_report
+from crawler.rows import is_bare_year
 from crawler.scripted_lists import find_endpoints, find_need_of_script
 from crawler.sort import sort_rows
 
@@ -33,12 +34,8 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     accepted = sum(1 for one in lines if not one.rejected)
     below = [one for one in rows if one.role == "column"]
     if _is_one_report(page, entry, lines):
-        years = [one for one in below if one.url != strip_fragment(page.url)]
-        onward = _below(years, entry)
-        if _is_shown_elsewhere(page, years):
-            return Visit(once(onward), family_name, len(years), evidence=evidence)
-        one = visit_report(page, entry)
-        return replace(one, found=once((*one.found, *onward)), turned="report")
+        itself = Visit(family=family_name, evidence=evidence)
+        return _visit_one_report(page, entry, below, itself)
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
     if entry.role != "list" and not listing.certain:
@@ -63,6 +60,19 @@ def visit_column(page: Page, entry: Entry) -> Visit:
         needs_script=needs_script,
         evidence=evidence,
     )
+
+
+def _visit_one_report(page: Page, entry: Entry, below: Iterable[Found], column: Visit) -> Visit:
+    """Read a page that is a report, or shows one above links to all of them: a column then."""
+    linked = (one for one in below if is_bare_year(one.context["title"]))
+    years = [
+        one for one in (*linked, *find_years(page, entry)) if one.url != strip_fragment(page.url)
+    ]
+    onward = once(_below(years, entry))
+    if _is_shown_elsewhere(page, years):
+        return replace(column, found=onward, accepted=len(years))
+    read = visit_report(page, entry)
+    return replace(read, found=once((*read.found, *onward)), turned="report")
 
 
 def _need_of_script(page: Page, entry: Entry) -> str | None:

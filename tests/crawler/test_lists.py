@@ -220,6 +220,15 @@ def test_a_column_may_show_the_newest_report_above_links_to_the_others(
     assert others >= {f"{ROOT}nb.jsp?y=2023", f"{ROOT}nb.jsp?y=2022"}
 
 
+def test_the_years_of_a_column_that_shows_a_report_may_be_chosen_in_a_form() -> None:
+    options = "".join(f"<option value='{year}'>{year}年</option>" for year in (2024, 2023))
+    form = f"<form action='nb.jsp'><select name='y'>{options}</select></form>"
+    body = f"<html>{form}<h1>云澜市2024年政府信息公开工作年度报告</h1>{HEADINGS}</html>"
+    told = visit(make_page(body, f"{ROOT}nb.jsp"), make_entry(f"{ROOT}nb.jsp"))
+    assert (told.turned, told.accepted) == (None, 2)
+    assert [one.url for one in told.found] == [f"{ROOT}nb.jsp?y={year}" for year in (2024, 2023)]
+
+
 def test_pages_that_are_counted_and_not_led_to_are_said() -> None:
     body = f"{ROW}<div>第1/3页</div>"
     told = [
