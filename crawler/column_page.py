@@ -35,7 +35,8 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     below = [one for one in rows if one.role == "column"]
     if _is_one_report(page, entry, lines):
         itself = Visit(family=family_name, evidence=evidence)
-        return _visit_one_report(page, entry, below, itself)
+        if read := _visit_one_report(page, entry, below, itself):
+            return read
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
     if entry.role != "list" and not listing.certain:
@@ -62,8 +63,13 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     )
 
 
-def _visit_one_report(page: Page, entry: Entry, below: Iterable[Found], column: Visit) -> Visit:
-    """Read a page that is a report, or shows one above links to all of them: a column then."""
+def _visit_one_report(
+    page: Page, entry: Entry, below: Iterable[Found], column: Visit
+) -> Visit | None:
+    """Read a page that is a report, or shows one above links to all of them: a column then.
+
+    What an operator gave as the front page is no report.
+    """
     linked = (one for one in below if is_bare_year(one.context["title"]))
     years = [
         one for one in (*linked, *find_years(page, entry)) if one.url != strip_fragment(page.url)
@@ -71,6 +77,8 @@ def _visit_one_report(page: Page, entry: Entry, below: Iterable[Found], column: 
     onward = once(_below(years, entry))
     if _is_shown_elsewhere(page, years):
         return replace(column, found=onward, accepted=len(years))
+    if entry.role == "root":
+        return None
     read = visit_report(page, entry)
     return replace(read, found=once((*read.found, *onward)), turned="report")
 
@@ -102,7 +110,7 @@ def _below(columns: Iterable[Found], entry: Entry) -> list[Found]:
 
 def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
     """A year or a body may lead straight to its report, or to the page of its document."""
-    if entry.role not in {"column", "hub"}:
+    if entry.role not in {"root", "column", "hub"}:
         return False
     accepted = [one for one in lines if not one.rejected]
     if not accepted:
