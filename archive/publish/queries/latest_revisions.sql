@@ -9,6 +9,15 @@ SELECT
   revision_cells.old_raw,
   revision_cells.new_raw,
   revisions.summary,
+  (
+    SELECT group_concat(changed.heading || ': ' || changed.difference, char(10))
+    FROM revision_sections AS changed
+    WHERE changed.revision = revisions.id
+  ) AS wording,
+  revisions.old_last_seen,
+  revisions.old_published_on,
+  revisions.new_published_on,
+  revisions.admitted,
   sources.url AS source_url,
   revisions.id AS revision
 FROM revisions
