@@ -8,9 +8,10 @@ import pytest
 
 from archive.archive import Archive, open_archive
 from archive.batch import SECONDS, Batch
-from archive.captures import record
+from archive.captures import get_capture, record
 from archive.recovery import recover
-from archive.warc import WarcWriter
+from archive.verify import verify
+from archive.warc import OPEN, WarcWriter
 from tests.archive.warcs import MOMENT, SOFTWARE, make_exchange
 
 
@@ -74,3 +75,27 @@ def test_what_a_crash_left_without_rows_has_them_after_recovery(
         ("b", 1),
         ("a", 1),
     ]
+
+
+def test_a_file_torn_anywhere_gives_all_whole_exchanges(archive: Archive, tmp_path: Path) -> None:
+    run = archive.begin_run("crawl")
+    crashed = tmp_path / "crashed"
+    ends = []
+    with WarcWriter(archive, run, SOFTWARE) as writer, Batch(archive, writer):
+        for path in "abcd":
+            capture = record(archive, writer, make_exchange(run, f"http://127.0.1.9/{path}"))
+            row = get_capture(archive, capture)
+            ends.append(row["warc_offset"] + row["warc_length"])
+        shutil.copytree(archive.path, crashed)
+    (left,) = crashed.glob(f"warc/*/*{OPEN}")
+    whole = left.read_bytes()
+    for cut in range(0, len(whole) + 1, 37):
+        left.write_bytes(whole[:cut])
+        with open_archive(crashed, command="crawl") as later:
+            assert recover(later) == sum(end <= cut for end in ends), cut
+            assert verify(later).faults == (), cut
+            with later.transaction():
+                for table in ("captures", "warc_files"):
+                    later.db.conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        for finished in crashed.glob("warc/*/*.warc.gz"):
+            finished.unlink()
