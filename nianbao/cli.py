@@ -79,6 +79,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
+    except OSError as error:
+        _say(f"{error.filename or 'the archive'}: {error.strerror}; what is whole is kept")
+        sys.exit(FAILED)
 
 
 def _say(sentence: str) -> None:
