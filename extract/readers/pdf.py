@@ -19,7 +19,6 @@ from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import (
     PDFGraphicState,
-    PDFPageInterpreter,
     PDFResourceManager,
     PDFTextState,
 )
@@ -34,6 +33,7 @@ from extract.errors import ReaderError
 from extract.glyphs import Glyph, inside, text_in
 from extract.messages import say
 from extract.pages import Page, read_pages
+from extract.readers.pdf_content import ContentInterpreter
 from extract.rulings import Box, Rule, box_rules
 from extract.text import UNKNOWN, strike
 
@@ -137,7 +137,7 @@ def _layouts(body: bytes, only: int | None = None) -> Iterator[LTPage]:
         _check_length(document)
         manager = PDFResourceManager()
         device = _Device(manager, laparams=None)
-        interpreter = PDFPageInterpreter(manager, device)
+        interpreter = ContentInterpreter(manager, device)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number > MOST_PAGES:
                 raise ReaderError(say("pages_more", most=MOST_PAGES))
