@@ -14,6 +14,7 @@ from archive.journal import JOURNAL, Entry, read_journal
 from archive.recovery import Exchanged, finish_leftovers, read_exchanges, recover
 from archive.schema import migrate
 from archive.schema.journaled import journaled
+from archive.warc_files import name_file
 
 logger = logging.getLogger(__name__)
 
@@ -144,8 +145,7 @@ def _files(archive: Archive) -> Iterator[Path]:
             archive.rows("SELECT file FROM warc_files ORDER BY finished_at, file")
         )
     }
-    paths = {path.relative_to(archive.path).as_posix(): path
-             for path in archive.warc.glob("*/*.warc.gz")}  # fmt: skip
+    paths = {name_file(archive, path): path for path in archive.warc.glob("*/*.warc.gz")}
     for name in sorted(paths, key=lambda name: (order.get(name, len(order)), name)):
         yield paths[name]
 

@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.archive import Archive, stamp
-from archive.warc_files import note_file
+from archive.warc_files import name_file, note_file
 
 OPEN = ".open"
 ROTATE_BYTES = 1_000_000_000
@@ -238,7 +238,7 @@ class WarcWriter:
         folder = self._archive.warc / f"{moment:%Y}"
         folder.mkdir(parents=True, exist_ok=True)
         name = self._free_name(folder, f"nianbao-{moment:%Y%m%d%H%M%S}-{self._run:06d}")
-        self._name = (folder / name).relative_to(self._archive.path).as_posix()
+        self._name = name_file(self._archive, folder / name)
         out = (folder / (name + OPEN)).open("xb")
         self._warcinfo = self._make_id()
         names = {"WARC-Record-ID": self._warcinfo, "WARC-Date": stamp(moment)}
