@@ -64,5 +64,7 @@ def test_json_is_read_as_json(value: Any, ascii_only: bool) -> None:
 
 @given(st.text(alphabet="{}[]():,;+'\"`\\/*ab1 \n", max_size=60))
 def test_any_text_is_read_to_an_end(text: str) -> None:
-    read_literal(text)
-    list(strings(text))
+    found = list(strings(text))
+    assert len(found) <= sum(map(text.count, "'\"`"))
+    value = read_literal(text)
+    assert json.loads(json.dumps(value)) == value
