@@ -11,10 +11,16 @@ BIN := .venv/bin
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# pywb wants older releases of what others want newer: it has an environment of its own.
+.venv/replay/ready: .venv/ready requirements/replay.txt
+	$(PYTHON) -m venv .venv/replay
+	$(BIN)/uv pip sync --quiet --python .venv/replay/bin/python --require-hashes requirements/replay.txt
+	@touch $@
+
 demo: .venv/ready
 	$(BIN)/nianbao demo --archive demo-archive
 
-test: .venv/ready
+test: .venv/ready .venv/replay/ready
 	$(BIN)/pytest -n auto --dist loadfile -q
 
 lint: .venv/ready
@@ -37,6 +43,8 @@ lock:
 	  --extra browse --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra browse --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	echo "pywb>=2.10,<3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --output-file requirements/replay.txt -
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/bootstrap.txt -
 
