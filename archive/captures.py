@@ -128,7 +128,8 @@ def newest_good(archive: Archive, url: str) -> dict[str, Any] | None:
     """Return the newest capture of an address that brought a whole document."""
     rows = archive.rows(
         "SELECT * FROM captures WHERE url = ? AND method = 'GET' AND status = 200"
-        " AND outcome = 'ok' AND payload_sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
+        " AND outcome = 'ok' AND payload_sha256 IS NOT NULL"
+        " ORDER BY fetched_at DESC, id DESC LIMIT 1",
         url,
     )
     return rows[0] if rows else None

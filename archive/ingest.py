@@ -46,7 +46,9 @@ def _ingest(archive: Archive, writer: WarcWriter, run: int, path: Path) -> bool:
     uri = path.resolve().as_uri()
     digest = hashlib.sha256(body).hexdigest()
     newest = archive.rows(
-        "SELECT payload_sha256 FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1", uri
+        "SELECT payload_sha256 FROM captures WHERE url = ?"
+        " ORDER BY fetched_at DESC, id DESC LIMIT 1",
+        uri,
     )
     if newest and newest[0]["payload_sha256"] == digest:
         with archive.transaction():

@@ -17,14 +17,16 @@ _NEWEST = f"""
 SELECT sources.id AS source, sources.page, sources.role, sources.portal, sources.first_seen,
        sources.state, coalesce(sources.published_on, versions.published_on) AS published_on,
        portals.division, versions.id AS version, versions.title, versions.agency_name,
-       versions.year, versions.status, captures.run, captures.id AS capture
+       versions.year, versions.status, captures.run, captures.id AS capture,
+       (SELECT min(brought.fetched_at) FROM captures AS brought WHERE brought.url IN {ADDRESSES}
+         AND +brought.payload_sha256 = versions.payload_sha256) AS brought_at
 FROM sources
 JOIN versions ON versions.id = (
   SELECT found.id FROM captures AS newest
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = newest.payload_sha256
   WHERE newest.url IN {ADDRESSES} AND +newest.outcome = 'ok' AND found.extractor = ?
-  ORDER BY newest.id DESC LIMIT 1
+  ORDER BY newest.fetched_at DESC, newest.id DESC LIMIT 1
 )
 JOIN captures ON captures.id = versions.capture
 LEFT JOIN portals ON portals.id = sources.portal
@@ -141,7 +143,7 @@ def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
         key=lambda row: (
             row["state"] == "gone",
             _RANK.index(row["status"]),
-            -(row["run"] or 0),
+            _newness(row),
             row["role"] == "attachment",
             row["source"],
         ),
@@ -151,6 +153,11 @@ def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
         return chosen, f"the only reading ({chosen['role']})"
     others = ", ".join(f"{row['role']} {row['status']}" for row in ordered[1:])
     return chosen, f"{chosen['role']} {chosen['status']}, before {others}"
+
+
+def _newness(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Return what sorts newer content first: by day, then by run, so that one look is one time."""
+    return -int(row["brought_at"][:10].replace("-", "")), -(row["run"] or 0)
 
 
 def _drop_others(

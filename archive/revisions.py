@@ -24,7 +24,7 @@ JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
   AND versions.payload_sha256 = captures.payload_sha256 AND versions.extractor = ?
 WHERE +captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
-ORDER BY sources.id, captures.id
+ORDER BY sources.id, captures.fetched_at, captures.id
 """  # noqa: S608
 _GONE = frozenset({"not_found", "soft_404"})
 _LONGEST = 200
@@ -125,21 +125,26 @@ def find_revisions(archive: Archive) -> int:
                 _delete(archive, row["id"])
                 _insert(archive, found[identity], row["id"])
         fresh = [revision for identity, revision in found.items() if identity not in known]
-        # In the order in which they were seen: all at once gives the numbers that one by one gave.
-        for revision in sorted(fresh, key=lambda one: (one.new["id"], one.new["source"])):
+        # In the order of becoming known: all at once gives the numbers that one by one gave.
+        for revision in sorted(fresh, key=_became_known):
             _insert(archive, revision, None)
     return len(fresh)
 
 
+def _became_known(revision: Revision) -> tuple[int, int]:
+    """Return a place in the order of captures: an imported one may be the earlier look."""
+    return max(revision.old["id"], revision.new["id"]), revision.new["source"]
+
+
 def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[Revision]:
-    """Yield what differs from look to look; being gone counts from the second run that saw it."""
+    """Yield what differs from look to look; being gone counts from the second look that saw it."""
     last: Mapping[str, Any] | None = None
     missed: Mapping[str, Any] | None = None
     removed: Mapping[str, Any] | None = None
     seen = ""
     for look in looks:
         if look["outcome"] in _GONE:
-            if last and missed and missed["run"] != look["run"] and not removed:
+            if last and missed and not removed and _is_another_look(missed, look):
                 removed = look
                 yield Revision("removed", last, look, seen, summary="gone at two looks")
             missed = missed or look
@@ -152,6 +157,12 @@ def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[R
         if last and last["payload_sha256"] != look["payload_sha256"]:
             yield _differ(archive, last, look, seen)
         last, seen = look, look["fetched_at"]
+
+
+def _is_another_look(before: Mapping[str, Any], look: Mapping[str, Any]) -> bool:
+    """Tell looks apart: by run, or by day, since one run imports what was captured over years."""
+    same_day = before["fetched_at"][:10] == look["fetched_at"][:10]
+    return not same_day or before["run"] != look["run"]
 
 
 def _gather(revisions: Iterator[Revision]) -> Iterator[Revision]:

@@ -42,7 +42,7 @@ JOIN versions ON versions.id = (
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = captures.payload_sha256
   WHERE captures.url IN {ADDRESSES} AND +captures.outcome = 'ok'
-  ORDER BY captures.id DESC, found.id DESC LIMIT 1
+  ORDER BY captures.fetched_at DESC, captures.id DESC, found.id DESC LIMIT 1
 )
 WHERE sources.report IS NOT NULL AND sources.state = 'present'
   AND versions.status IN ('verified', 'flagged')

@@ -28,14 +28,16 @@ def page(text: str, *, day: str = "2025-01-20", banner: str = "", charset: str =
     return f"<html><body>{head}{text}</body></html>".encode(charset)
 
 
-def look_at(path: Path, bodies: Sequence[bytes | None]) -> list[dict[str, Any]]:
-    """Look at one address day after day, each time in a run of its own; returns the revisions."""
+def look_at(
+    path: Path, bodies: Sequence[bytes | None], days: Sequence[int] = range(9)
+) -> list[dict[str, Any]]:
+    """Keep looks at one address, each in a run of its own and of its day; returns the revisions."""
     with open_archive(path, command="crawl", create=True, clock=lambda: MOMENT) as archive:
         with archive.transaction():
             archive.db.conn.execute(
                 "INSERT INTO sources (url, role, first_seen) VALUES (?, 'page', '2026')", (URL,)
             )
-        for day, body in enumerate(bodies):
+        for day, body in zip(days, bodies, strict=False):
             _look(archive, day, body)
             extract_all(archive)
             compare(archive)
@@ -143,3 +145,19 @@ def test_another_encoding_is_cosmetic(path: Path) -> None:
     bodies = [page(PAPER.html(), charset="gb18030"), page(PAPER.html())]
     (found,) = look_at(path, bodies)
     assert found["kind"] == "cosmetic"
+
+
+def test_looks_count_by_their_dates_in_whatever_order_they_are_kept(path: Path) -> None:
+    found = look_at(path, [page(PAPER.html()), page(OTHER.html())], days=(3, -30))
+    assert [(one["kind"], one["old_capture"], one["new_capture"]) for one in found] == [
+        ("numbers", 2, 1)
+    ]
+    (report,) = part(path, "reports")
+    versions = {row["capture"]: row["id"] for row in part(path, "versions")}
+    assert report["version"] == versions[1]
+
+
+def test_a_look_between_two_others_parts_their_revision(path: Path) -> None:
+    bodies = [page(PAPER.html()), page(PAPER.html()), page(OTHER.html())]
+    found = look_at(path, bodies, days=(0, 9, 5))
+    assert [(one["old_capture"], one["new_capture"]) for one in found] == [(1, 3), (3, 2)]
