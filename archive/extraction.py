@@ -20,12 +20,14 @@ from archive.findings import insert_findings
 from extract import __version__
 from extract.bounded import BoundedParser
 from extract.identity import Hints
-from extract.report import Report
+from extract.report import Place, Report
 
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 _TOGETHER = 20
+_NOWHERE = (None, None, None, None)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # One row a source and payload that this extractor has not read: the first capture that brought it.
 _UNREAD = f"""
@@ -133,26 +135,28 @@ def insert_version(
 
 
 def _insert_cells(archive: Archive, version: int, report: Report) -> None:
-    rows = []
-    for key, value in report.values.items():
-        where = value.where
-        rows.append(
-            (
-                version,
-                key,
-                value.value,
-                value.raw,
-                where.table if where else None,
-                where.row if where else None,
-                where.column if where else None,
-                json.dumps(where.locator.to_json(), ensure_ascii=False) if where else None,
-            )
-        )
     archive.db.conn.executemany(
         "INSERT INTO cells (version, key, value, raw, table_number, row_number, column_number,"
         " locator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        rows,
+        [
+            (version, key, value, raw, *(_write_place(where) if where else _NOWHERE))
+            for key, (value, raw, where) in report.values.items()
+        ],
     )
+
+
+def _write_place(place: Place) -> tuple[int, int, int, str]:
+    """Return table, row, column and the locator's JSON.
+
+    It is written part by part: most have one string, and there are millions.
+    """
+    table, row, column, locator = place
+    parts = [
+        f'"{name}": {_encode(part)}'
+        for name, part in zip(locator._fields, locator, strict=True)
+        if part is not None
+    ]
+    return table, row, column, f"{{{', '.join(parts)}}}"
 
 
 def _engines(report: Report) -> str | None:
@@ -161,8 +165,8 @@ def _engines(report: Report) -> str | None:
 
 def _fingerprint(report: Report) -> str:
     """Return a digest of all that the reading says, so that equal readings are seen as equal."""
-    told = report.to_json("")
-    said = [told[name] for name in ("title", "agency", "year", "forms", "sections")]
+    sections = [section.to_json() for section in report.sections]
+    said = [report.title, report.agency, report.year, dict(report.forms), sections]
     numbers = {key: value.value for key, value in report.values.items()}
     text = json.dumps([said, numbers], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

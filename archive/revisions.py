@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from archive.addresses import ADDRESSES
 from archive.archive import Archive
+from archive.codebook import indicators
 from archive.wording import compare_wordings, mark_changes
 from extract import __version__
 from extract.text import fold
@@ -224,8 +225,9 @@ def _structure(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 def find_changes(
     before: Mapping[str, tuple[object, str]], after: Mapping[str, tuple[object, str]]
 ) -> Iterator[Change]:
-    """Yield the cells, by key value and printed text, whose numbers differ."""
-    for key in dict.fromkeys((*before, *after)):
+    """Yield the cells, by key value and printed text, whose numbers differ, as the forms go."""
+    places = {key: place for place, key in enumerate(indicators())}
+    for key in sorted({*before, *after}, key=lambda key: (places.get(key, len(places)), key)):
         old, new = before.get(key, (None, None)), after.get(key, (None, None))
         if old[0] != new[0]:
             yield Change(key, old[0], new[0], old[1], new[1])

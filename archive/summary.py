@@ -93,7 +93,7 @@ def _card(archive: Archive, report: dict[str, Any]) -> ReportCard:
             " WHERE report = ? GROUP BY sources.id ORDER BY sources.id",
             number,
         ),
-        cells=archive.rows("SELECT * FROM cells WHERE version = ? ORDER BY rowid", version),
+        cells=archive.rows("SELECT * FROM cells WHERE version = ?", version),
         findings=archive.rows(
             "SELECT * FROM findings WHERE version = ? OR report = ?"
             " ORDER BY severity != 'error', severity != 'warning', id",

@@ -131,3 +131,17 @@ def m0017_verdicts_by_what_they_judge(db: Database) -> None:
         not_null={"report", "rule", "keys", "observed", "decision", "reason", "at"},
     )
     db.table("verdicts").create_index(["report", "rule", "keys", "observed"], unique=True)
+
+
+@migrations()
+def m0018_cells_by_their_key(db: Database) -> None:
+    # The key twice, in the table and in an index of it, was most of what an archive weighed.
+    db.conn.execute(
+        "CREATE TABLE cells_by_key ("
+        "version INTEGER NOT NULL REFERENCES versions (id), key TEXT NOT NULL, value ANY,"
+        " raw TEXT, table_number INTEGER, row_number INTEGER, column_number INTEGER, locator TEXT,"
+        " PRIMARY KEY (version, key)) WITHOUT ROWID"
+    )
+    db.conn.execute("INSERT INTO cells_by_key SELECT * FROM cells ORDER BY version, key")
+    db.table("cells").drop()
+    db.rename_table("cells_by_key", "cells")
