@@ -1,14 +1,21 @@
-"""`python -m bench`, or `make bench`."""
+"""`python -m bench [SUBJECT…]`, or `make bench` for all."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import crawling, extraction, requests
+from bench import crawling, extraction, requests, scale
+
+_SUBJECTS = {
+    "extraction": extraction,
+    "crawling": crawling,
+    "requests": requests,
+    "scale": scale,
+}
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")
-for subject in (extraction, crawling, requests):
-    for paragraph in subject.measure():
+for name in sys.argv[1:] or _SUBJECTS:
+    for paragraph in _SUBJECTS[name].measure():
         sys.stdout.write(f"{paragraph}\n")
         sys.stdout.flush()
