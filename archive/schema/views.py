@@ -20,10 +20,15 @@ def create_views(db: Database) -> None:
     if present == wanted:
         return
     with db.atomic():
-        for name in present.keys() | wanted.keys():
-            db.conn.execute(f"DROP VIEW IF EXISTS [{name}]")
+        drop_views(db)
         for statement in wanted.values():
             db.conn.execute(statement)
+
+
+def drop_views(db: Database) -> None:
+    """Drop every view; `create_views` makes them again."""
+    for name in db.view_names():
+        db.view(name).drop()
 
 
 @cache
