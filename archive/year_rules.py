@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,8 @@ class Reading:
 class Pair:
     """A report's reading and that of the year before.
 
-    `changed` says that the body was renamed, merged or split between them.
+    `changed` says that the body was renamed between them, or merged: `before` is the sum of all
+    that went into it then.
     """
 
     year: int
@@ -38,6 +39,17 @@ class Pair:
         """Say whose fault a broken rule is: the publisher's, if all was read without doubt."""
         doubted = self.now.doubted.intersection(keys) | self.before.doubted.intersection(earlier)
         return "reading" if doubted else "publisher"
+
+
+def add_up(readings: Iterable[Reading]) -> Reading:
+    """Add readings of several bodies up; a number that any of them does not give is blank."""
+    first, *others = readings
+    numbers = dict(first.numbers)
+    for other in others:
+        for key, number in numbers.items():
+            added = other.numbers.get(key)
+            numbers[key] = None if number is None or added is None else number + added
+    return Reading(numbers, first.doubted.union(*(other.doubted for other in others)))
 
 
 def judge_pair(pair: Pair) -> Iterator[Finding]:
@@ -84,7 +96,8 @@ def _in_force(pair: Pair, cells: Sequence[Indicator]) -> Iterator[Finding]:
     expected = old + issued - repealed
     if valid != expected:
         yield make_finding(
-            "years.in_force", "broken", pair.origin(keys, keys[:1]), keys,
+            "years.in_force", "across_change" if pair.changed else "broken",
+            pair.origin(keys, keys[:1]), keys,
             row=cells[0].row_name, before=pair.year - 1, year=pair.year, old=old,
             issued=issued, repealed=repealed, expected=expected, found=valid,
         )  # fmt: skip

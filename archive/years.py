@@ -9,29 +9,22 @@ from typing import Any
 from archive.addresses import ADDRESSES
 from archive.archive import Archive
 from archive.findings import insert_findings
-from archive.year_rules import Pair, Reading, judge_pair
+from archive.predecessors import find_predecessors
+from archive.year_rules import Pair, Reading, add_up, judge_pair
 from extract.differences import differing, tell_differences
 from extract.messages import make_finding, say
 from extract.report import Finding
 from extract.rules.facts import DOUBTS
 
 _FLAGGING = ("error", "warning")
-# A report and that of the year before, by the same body or by the one that it was renamed from.
-_PAIRS = """
-SELECT reports.id, reports.year, reports.version, before.version AS before,
-  EXISTS (
-    SELECT 1 FROM agency_links
-    WHERE reports.agency IN (agency, successor) AND year IN (reports.year - 1, reports.year)
-  ) AS changed
-FROM reports
-JOIN reports AS before ON before.year = reports.year - 1 AND (
-  before.agency = reports.agency
-  OR before.agency IN (
-    SELECT agency FROM agency_links WHERE successor = reports.agency AND kind = 'renamed'
-  )
-)
-WHERE reports.version IS NOT NULL AND before.version IS NOT NULL
-ORDER BY reports.id
+_STEPS = """
+SELECT now.id, now.year, now.version, predecessors.kind,
+  json_group_array(before.version) AS before
+FROM predecessors
+JOIN reports AS now ON now.id = predecessors.report
+JOIN reports AS before ON before.id = predecessors.previous_report
+GROUP BY now.id
+ORDER BY now.id
 """
 # The newest readings with numbers of each report that has more than one source.
 _TWINS = f"""
@@ -64,6 +57,7 @@ def judge_years(archive: Archive) -> int:
 
     A report against which an error or a warning stands is flagged, however well it was read.
     """
+    find_predecessors(archive)
     findings = [*_years(archive), *_twins(archive)]
     with archive.transaction():
         archive.db.conn.execute("DELETE FROM findings WHERE version IS NULL")
@@ -78,9 +72,10 @@ def judge_years(archive: Archive) -> int:
 
 
 def _years(archive: Archive) -> Iterator[tuple[int, Finding]]:
-    for row in archive.rows(_PAIRS):
-        now, before = _reading(archive, row["version"]), _reading(archive, row["before"])
-        for finding in judge_pair(Pair(row["year"], now, before, bool(row["changed"]))):
+    for row in archive.rows(_STEPS):
+        before = add_up(_reading(archive, version) for version in json.loads(row["before"]))
+        now = _reading(archive, row["version"])
+        for finding in judge_pair(Pair(row["year"], now, before, row["kind"] != "same")):
             yield row["id"], finding
 
 

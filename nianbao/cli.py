@@ -22,6 +22,7 @@ _COMMANDS = {
     "publish": "pipeline",
     "run": "pipeline",
     "portals": "portals",
+    "agencies": "agencies",
     "status": "look",
     "show": "look",
     "parse": "parse",

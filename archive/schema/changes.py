@@ -145,3 +145,19 @@ def m0018_cells_by_their_key(db: Database) -> None:
     db.conn.execute("INSERT INTO cells_by_key SELECT * FROM cells ORDER BY version, key")
     db.table("cells").drop()
     db.rename_table("cells_by_key", "cells")
+
+
+@migrations()
+def m0019_links_with_years(db: Database) -> None:
+    db.conn.execute("ALTER TABLE agency_links RENAME COLUMN year TO to_year")
+    db.table("agency_links").add_column("from_year", int)
+    db.conn.execute("UPDATE agency_links SET from_year = to_year - 1")
+    db.table("agency_links").create_index(["agency", "successor", "to_year"], unique=True)
+    db.table("agency_links").create_index(["successor"])
+    db.conn.execute(
+        "CREATE TABLE predecessors ("
+        "report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,"
+        " previous_report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,"
+        " kind TEXT NOT NULL, parts INTEGER NOT NULL, PRIMARY KEY (report, previous_report))"
+    )
+    db.table("predecessors").create_index(["previous_report"])

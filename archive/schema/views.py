@@ -10,7 +10,10 @@ from sqlite_utils import Database
 
 from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, measures
 
-PLAIN_VIEWS = ("deadlines", "year_on_year", "coverage", "unplaced", "evidence", "standing")
+PLAIN_VIEWS = (
+    *("deadlines", "series", "gaps", "year_on_year", "coverage"),
+    *("unplaced", "evidence", "standing"),
+)
 
 
 def create_views(db: Database) -> None:

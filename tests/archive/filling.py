@@ -3,10 +3,13 @@
 import itertools
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.archive import Archive
+from archive.predecessors import find_predecessors
 from extract.forms import load_forms
 
 SEEN = "2026-11-01T00:00:00Z"
@@ -69,6 +72,7 @@ def fill(db: Database, reports: tuple[Item, ...] = REPORTS) -> None:
         _fill_places(db)
         for number, item in enumerate(reports, 1):
             _fill_report(db, number, item)
+        find_predecessors(Archive(Path(), db))
         _fill_findings(db)
         _fill_revision(db)
 

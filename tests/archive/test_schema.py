@@ -38,3 +38,14 @@ def test_cells_of_an_earlier_edition_stay_while_views_look_at_them() -> None:
     migrate(db)
     kept = [{name: row[name] for name in cells[0]} for row in db.table("cells").rows]
     assert kept == sorted(cells, key=lambda cell: str(cell["key"]))
+
+
+def test_a_link_of_an_earlier_edition_gets_both_its_years() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m0019_links_with_years")
+    db.table("agencies").insert_all([{"id": 1, "name": "甲局"}, {"id": 2, "name": "乙局"}])
+    old = {"agency": 1, "successor": 2, "kind": "renamed", "year": 2019, "note": "三定方案"}
+    db.table("agency_links").insert(old)
+    migrate(db)
+    (row,) = db.table("agency_links").rows
+    assert (row["from_year"], row["to_year"], row["note"]) == (2018, 2019, "三定方案")

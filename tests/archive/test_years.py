@@ -136,9 +136,110 @@ def test_a_body_goes_on_under_another_name(archive: Archive) -> None:
     _report(archive, 2, agency=2, year=2023, cells={f"{INTO}.total": 4})
     assert _found(archive) == []
     archive.db.table("agency_links").insert(
-        {"agency": 1, "successor": 2, "kind": "renamed", "year": 2023}
+        {"agency": 1, "successor": 2, "kind": "renamed", "from_year": 2022, "to_year": 2023}
     )
     assert _found(archive) == [(2, "years.carry_over", "warning", "publisher")]
+
+
+def _link(archive: Archive, agency: int, successor: int, kind: str) -> None:
+    archive.db.table("agency_links").insert(
+        {"agency": agency, "successor": successor, "kind": kind, "from_year": 2022, "to_year": 2023}
+    )
+
+
+def _merge(archive: Archive, carried_in: int) -> None:
+    """Let two bodies, of which the second carried 2 out of 2022, go into a third one."""
+    archive.db.table("agencies").insert({"id": 3, "name": "云澜市国土资源局"})
+    _report(archive, 2, agency=2, year=2023, cells={f"{INTO}.total": carried_in})
+    _link(archive, 1, 2, "merged")
+    _link(archive, 3, 2, "merged")
+
+
+@pytest.mark.parametrize(
+    ("carried_in", "found"), [(7, []), (5, [(2, "years.carry_over", "warning", "publisher")])]
+)
+def test_what_was_merged_goes_on_from_the_sum(
+    archive: Archive, carried_in: int, found: list[tuple[int, str, str, str]]
+) -> None:
+    _merge(archive, carried_in)
+    _report(archive, 3, agency=3, year=2022, cells={f"{OUT}.total": 2})
+    assert _found(archive) == found
+
+
+@pytest.mark.parametrize("blank", [True, False])
+def test_no_sum_is_made_without_all_of_its_parts(archive: Archive, blank: bool) -> None:
+    _merge(archive, 5)
+    if blank:
+        _report(archive, 3, agency=3, year=2022, cells={f"{OUT}.total": None})
+    assert _found(archive) == []
+
+
+def test_what_takes_others_in_is_a_part_of_the_sum_itself(archive: Archive) -> None:
+    _report(archive, 2, agency=2, year=2022, cells={f"{OUT}.total": 2})
+    _report(archive, 3, agency=2, year=2023, cells={f"{INTO}.total": 7})
+    _link(archive, 1, 2, "merged")
+    assert _found(archive) == []
+    rows = archive.rows("SELECT previous_report, kind, parts FROM predecessors")
+    assert [tuple(row.values()) for row in rows] == [(1, "merged", 2), (2, "merged", 2)]
+
+
+def test_one_that_took_another_in_is_not_compared_without_its_own_report(archive: Archive) -> None:
+    _report(archive, 2, agency=2, year=2023, cells={f"{INTO}.total": 5})
+    _link(archive, 1, 2, "merged")
+    assert _found(archive) == []
+    assert archive.rows("SELECT * FROM predecessors") == []
+
+
+def test_what_was_split_goes_on_from_nothing(archive: Archive) -> None:
+    _report(archive, 2, agency=2, year=2023, cells={f"{INTO}.total": 4})
+    _report(archive, 3, agency=1, year=2023, cells={f"{INTO}.total": 1})
+    _link(archive, 1, 2, "split")
+    assert _found(archive) == []
+
+
+def test_documents_in_force_go_on_across_a_renaming(archive: Archive) -> None:
+    cells = {f"{NORMS}.in_force": 9, f"{NORMS}.issued": 3, f"{NORMS}.repealed": 1}
+    _report(archive, 2, agency=1, year=2021, cells={f"{NORMS}.in_force": 6})
+    _report(archive, 3, agency=2, year=2022, cells=cells)
+    archive.db.table("agency_links").insert(
+        {"agency": 1, "successor": 2, "kind": "renamed", "from_year": 2021, "to_year": 2022}
+    )
+    assert (3, "years.in_force", "warning", "publisher") in _found(archive)
+    (row,) = archive.rows("SELECT message_zh FROM findings WHERE report = 3")
+    assert row["message_zh"].endswith("（其间机关更名或合并）")
+
+
+def test_year_on_year_follows_renamings_and_adds_up_mergers(archive: Archive) -> None:
+    _merge(archive, 9)
+    _report(archive, 3, agency=3, year=2022, cells={f"{OUT}.total": 0, f"{INTO}.total": 3})
+    archive.db.table("cells").insert({"version": 1, "key": f"{INTO}.total", "value": 3})
+    _found(archive)
+    row, *others = archive.rows("SELECT * FROM year_on_year")
+    assert others == []
+    assert (row["value"], row["previous_value"], row["change"], row["growth"]) == (9, 6, 3, 0.5)
+    assert (row["previous_report"], row["continues"]) == (None, "merged")
+
+
+@pytest.mark.parametrize("old", [0, None])
+def test_growth_from_nothing_is_no_number(archive: Archive, old: int | None) -> None:
+    _report(archive, 2, agency=1, year=2023, cells={f"{OUT}.total": 4})
+    archive.db.conn.execute("UPDATE cells SET value = ? WHERE version = 1", (old,))
+    _found(archive)
+    (row,) = archive.rows("SELECT * FROM year_on_year")
+    assert (row["value"], row["growth"]) == (4, None)
+
+
+def test_bodies_of_a_series_are_called_after_the_last_one(archive: Archive) -> None:
+    _merge(archive, 7)
+    _report(archive, 3, agency=3, year=2020, cells={})
+    rows = archive.rows("SELECT agency, series, from_year, to_year FROM series ORDER BY agency")
+    assert [tuple(row.values()) for row in rows] == [
+        (1, 2, None, 2022),
+        (2, 2, 2023, None),
+        (3, 2, None, 2022),
+    ]
+    gaps = archive.rows("SELECT series, first_year, last_year, years FROM gaps")
+    assert [tuple(row.values()) for row in gaps] == [(2, 2021, 2021, 1)]
 
 
 def test_cells_that_a_finding_doubts_are_the_readings(archive: Archive) -> None:

@@ -4,12 +4,13 @@ SELECT
   year_on_year.previous_value,
   year_on_year.value,
   year_on_year.change,
-  round(1.0 * year_on_year.change / nullif(year_on_year.previous_value, 0), 3) AS growth,
+  year_on_year.growth,
+  year_on_year.continues,
   reports.status,
   previous.status AS previous_status
 FROM year_on_year
 JOIN agencies ON agencies.id = year_on_year.agency
 JOIN reports ON reports.id = year_on_year.report
-JOIN reports AS previous ON previous.id = year_on_year.previous_report
+LEFT JOIN reports AS previous ON previous.id = year_on_year.previous_report
 WHERE year_on_year.key = 'applications.received.total' AND year_on_year.change IS NOT NULL
 ORDER BY abs(year_on_year.change) DESC
