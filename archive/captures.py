@@ -142,14 +142,21 @@ def find_header(headers: Headers, name: str) -> str | None:
 
 
 def _find_original(archive: Archive, exchange: Exchange) -> Original | None:
-    if exchange.status == 304:
+    """Return the first record of the same payload.
+
+    A revisit names its original by address and date: among answers to POST that would not tell
+    one from another, and pywb 2.10 finds none of them. They are stored each time.
+    """
+    if exchange.method != "GET":
+        rows = []
+    elif exchange.status == 304:
         good = newest_good(archive, exchange.url)
         number = good and (good["revisit_of"] or good["id"])
         rows = [get_capture(archive, number)] if number else []
     elif exchange.body:
         rows = archive.rows(
-            "SELECT * FROM captures WHERE payload_sha256 = ? AND revisit_of IS NULL"
-            " AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
+            "SELECT * FROM captures WHERE payload_sha256 = ? AND method = 'GET'"
+            " AND revisit_of IS NULL AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
             hashlib.sha256(exchange.body).hexdigest(),
         )
     else:

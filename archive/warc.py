@@ -126,15 +126,17 @@ class WarcWriter:
         truncated: str | None = None,
         original: Original | None = None,
     ) -> Position:
-        """Write request, metadata and last the response; returns where the response stands."""
+        """Write metadata, request and last the response; returns where the response stands."""
         out = self._ready()
         record_id, together = self._make_id(), {"WARC-Target-URI": url, "WARC-Date": date}
         linked = {**together, "WARC-Concurrent-To": record_id}
         method, headers, body = request
-        block = _Block(f"{method} {_target(url)} HTTP/1.1", _with_host(headers, url))
-        self._write(out, "request", linked, body, http=block)
+        block = _Block(f"{method} {_target(url)} HTTP/1.1", _sent_headers(headers, url, body))
         self._write(out, "metadata", linked, _fields(fields), content="application/warc-fields")
-        names = {**together, "WARC-Record-ID": record_id}
+        asked = self._write(out, "request", linked, body, http=block)
+        # pywb 2.10 and cdxj-indexer 1.5 know the body of a POST only where its record is next to
+        # the answer's, and the second of the two names the first.
+        names = {**linked, "WARC-Record-ID": record_id, "WARC-Concurrent-To": asked.record_id}
         names |= {"WARC-IP-Address": ip} if ip else {}
         names |= {"WARC-Truncated": truncated} if truncated else {}
         position = self._write_response(out, names, response, original)
@@ -340,8 +342,10 @@ def _target(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _with_host(headers: Headers, url: str) -> list[tuple[str, str]]:
-    return [("Host", urlsplit(url).netloc), *headers]
+def _sent_headers(headers: Headers, url: str, body: bytes) -> list[tuple[str, str]]:
+    """Add the headers that Scrapy leaves to Twisted."""
+    length = [("Content-Length", str(len(body)))] if body else []
+    return [("Host", urlsplit(url).netloc), *headers, *length]
 
 
 def _phrase(status: int) -> str:

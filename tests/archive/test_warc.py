@@ -11,7 +11,7 @@ from tests.archive.warcs import (
     MOMENT,
     SOFTWARE,
     check_all,
-    check_with_fastwarc,
+    check_file,
     make_writer,
     numbered_ids,
 )
@@ -45,8 +45,8 @@ def test_the_records_of_an_exchange_end_with_the_response(archive: Archive) -> N
 
     assert [member.type for member in read_members(path)] == [
         "warcinfo",
-        "request",
         "metadata",
+        "request",
         "response",
     ]
     assert path.name == "nianbao-20260301040506-000007-0001.warc.gz"
@@ -72,6 +72,34 @@ def test_the_request_line_keeps_the_query_and_names_the_host(archive: Archive) -
     text = gzip.decompress(write_one(archive).read_bytes()).decode()
 
     assert "GET /a?b=1 HTTP/1.1\r\nHost: 127.0.1.9\r\nAccept: */*\r\n" in text
+
+
+def test_answer_and_request_name_each_other(archive: Archive) -> None:
+    path = write_one(archive)
+    metadata, request, response = (
+        read_record(path, one.offset, one.length).headers for one in list(read_members(path))[1:]
+    )
+
+    assert metadata["WARC-Concurrent-To"] == response["WARC-Record-ID"]
+    assert request["WARC-Concurrent-To"] == response["WARC-Record-ID"]
+    assert response["WARC-Concurrent-To"] == request["WARC-Record-ID"]
+
+
+def test_a_posted_body_is_kept_with_its_length(archive: Archive) -> None:
+    with make_writer(archive, 1) as writer:
+        position = writer.write_exchange(
+            url="http://127.0.1.9/a",
+            date=DATE,
+            request=("POST", [("Content-Type", "application/json")], b"{}"),
+            response=(200, "HTTP/1.1", [], b"abc"),
+            fields={},
+        )
+    path = archive.path / position.file
+    request = next(one for one in read_members(path) if one.type == "request")
+    found = read_record(path, request.offset, request.length)
+
+    assert ("Content-Length", "2") in found.http
+    assert found.payload == b"{}"
 
 
 def test_every_value_of_a_repeated_header_is_kept(archive: Archive) -> None:
@@ -135,12 +163,12 @@ def test_transfer_encoding_is_dropped_and_the_length_set() -> None:
     ]
 
 
-def test_fastwarc_refuses_a_truncated_file(archive: Archive) -> None:
+def test_the_checkers_refuse_a_truncated_file(archive: Archive) -> None:
     path = write_one(archive)
     path.write_bytes(path.read_bytes()[:-20])
 
     with pytest.raises(AssertionError):
-        check_with_fastwarc(path)
+        check_file(path)
 
 
 def test_a_run_resumed_within_the_second_overwrites_nothing(archive: Archive) -> None:
