@@ -20,7 +20,10 @@ from nianbao.demo.responses import Request, Response, Routes, response_headers, 
 
 @dataclass
 class Exchange:
-    """One request as it arrived; `ended` is when its answer was ready to be written."""
+    """One request as it arrived; `ended` is when its answer was ready to be written.
+
+    `sent` is the body of the answer as it was written.
+    """
 
     arrived: float
     method: str
@@ -30,6 +33,7 @@ class Exchange:
     body: bytes = b""
     ended: float | None = None
     status: int | None = None
+    sent: bytes = b""
 
 
 @dataclass
@@ -202,11 +206,11 @@ class _Handler(BaseHTTPRequestHandler):
         if response is None or status is None:
             self._close()
         else:
-            self._send(response, status, headers)
+            self._send(exchange, response, status)
 
-    def _send(self, response: Response, status: int, headers: Mapping[str, str]) -> None:
+    def _send(self, exchange: Exchange, response: Response, status: int) -> None:
         body = b"" if status == 304 else response.body
-        zipped = response.zipped and "gzip" in headers.get("accept-encoding", "")
+        zipped = response.zipped and "gzip" in exchange.headers.get("accept-encoding", "")
         if zipped:
             body = gzip.compress(body, mtime=0) if body else body
         self.send_response(status)
@@ -214,7 +218,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         cut = response.cut or self.path in self.server.portal.faults.drop
-        self._write(body[: len(body) // 2] if cut else body, response.drip)
+        exchange.sent = body[: len(body) // 2] if cut else body
+        self._write(exchange.sent, response.drip)
         if cut:
             self._close()
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from fastwarc.cli import main as fastwarc
 
 from archive.archive import Archive, open_archive
 from archive.captures import get_capture, read_capture, read_payload
 from extract.locate import read_at
 from extract.report import Locator
+from tests.archive.warcs import check_all
 from tests.conftest import Demo, Run
+from tests.replay import Replay
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +64,18 @@ def test_every_cell_reads_back_at_its_locator(archive: Archive) -> None:
     assert checked > 9000
 
 
-def test_fastwarc_finds_every_file_whole(archive: Archive) -> None:
-    files = sorted(archive.warc.glob("*/*.warc.gz"))
-    assert len(files) == 3
-    for path in files:
-        result = CliRunner().invoke(fastwarc, ["check", str(path)])
-        assert result.exit_code == 0, result.output
+def test_the_checkers_find_every_file_whole(archive: Archive) -> None:
+    assert len(list(archive.warc.glob("*/*.warc.gz"))) == 3
+    check_all(archive)
+
+
+def test_pywb_shows_every_answer_as_it_came(archive: Archive, tmp_path: Path) -> None:
+    rows = archive.rows("SELECT * FROM captures WHERE status IS NOT NULL")
+    with Replay(tmp_path, sorted(archive.warc.glob("*/*.warc.gz"))) as replay:
+        for row in rows:
+            shown = replay.ask(row["fetched_at"], row["url"])
+            body = b"" if row["status"] == 304 else read_payload(archive, row).raw
+            assert (shown.status, shown.body) == (row["status"], body), row["url"]
 
 
 def test_no_file_is_left_open(archive: Archive) -> None:
