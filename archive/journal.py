@@ -34,7 +34,7 @@ def write_journal(path: Path, db: Database, at: str) -> None:
     if not db.execute("SELECT EXISTS (SELECT 1 FROM unjournaled)").fetchone()[0]:
         return
     with (path / JOURNAL).open("ab") as file:
-        _end_torn_line(file)
+        _cut_torn_line(file)
         for entry in _changed(db):
             file.write(_line(entry, at))
         file.flush()
@@ -89,11 +89,13 @@ def _row(db: Database, one: Journaled, key: tuple[Any, ...]) -> dict[str, Any] |
     return {name: row[name] for name in kept}
 
 
-def _end_torn_line(file: BinaryIO) -> None:
-    """Begin a new line after one that a crash cut."""
-    if file.tell() == 0:
-        return
+def _cut_torn_line(file: BinaryIO) -> None:
+    """Cut what a crash or a full disk left of a line: its row is still noted as not written."""
+    end = file.tell()
     with Path(file.name).open("rb") as written:
-        written.seek(-1, os.SEEK_END)
-        if written.read(1) != b"\n":
-            file.write(b"\n")
+        written.seek(-min(end, 1), os.SEEK_END)
+        if written.read(1) in {b"", b"\n"}:
+            return
+        written.seek(0)
+        whole = sum(len(line) for line in written if line.endswith(b"\n"))
+    file.truncate(whole)
