@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from archive.schema import migrate
 Clock = Callable[[], datetime]
 
 DATABASE = "nianbao.db"
+# Clocks are set right by seconds all the time; more would mix up what came first.
+_SET_BACK = timedelta(minutes=10)
 
 
 class ArchiveError(Exception):
@@ -28,6 +30,10 @@ class ArchiveError(Exception):
 
 class ArchiveHeldError(ArchiveError):
     """Another run holds the archive."""
+
+
+class ClockError(ArchiveError):
+    """The clock is behind what the archive has seen already."""
 
 
 def now() -> datetime:
@@ -108,8 +114,9 @@ def open_archive(
 
     Only with `create` does a directory that holds no archive become one.
 
-    Raises `ArchiveHeldError` when another writer is at work, `ArchiveError` when there is nothing
-    to read or the directory cannot be written.
+    Raises `ArchiveHeldError` when another writer is at work, `ClockError` when it would write dates
+    before those of the last run, `ArchiveError` when there is nothing to read or the directory
+    cannot be written.
     """
     if command is None:
         with connect(_existing(path), clock) as archive:
@@ -121,10 +128,21 @@ def open_archive(
         _existing(path)
     with hold(path, command), connect(path, clock) as archive:
         migrate(archive.db)
+        _check_clock(archive)
         try:
             yield archive
         finally:
             write_journal(path, archive.db, archive.stamp())
+
+
+def _check_clock(archive: Archive) -> None:
+    """Captures are put in order by their dates: none may be dated before those of former runs."""
+    last = archive.rows("SELECT max(coalesce(ended_at, started_at)) AS at FROM runs")[0]["at"]
+    if last and stamp(archive.clock() + _SET_BACK) < last:
+        raise ClockError(
+            f"the clock says {archive.stamp()}, but the last run in {archive.path} was at {last}:"
+            " set the clock right and run the command again"
+        )
 
 
 def _make(path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 import click
 
 import extract
-from archive.archive import ArchiveError, ArchiveHeldError
+from archive.archive import ArchiveError, ArchiveHeldError, ClockError
 from nianbao.exits import FAILED, HELD, USAGE
 
 # Which module of `nianbao.commands` has which command; loaded when it is asked for, since the
@@ -71,18 +71,33 @@ def main() -> None:
     except ArchiveHeldError as error:
         _say(str(error))
         sys.exit(HELD)
+    except ClockError as error:
+        _say(str(error))
+        sys.exit(FAILED)
     except ArchiveError as error:
         _say(str(error))
         sys.exit(USAGE)
     except sqlite3.DatabaseError as error:
-        _say(f"the archive's database cannot be used: {error}; `nianbao verify` looks into it")
-        sys.exit(FAILED)
+        _end_database(error)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
         _say(f"{error.filename or 'the archive'}: {error.strerror}; what is whole is kept")
         sys.exit(FAILED)
+
+
+def _end_database(error: sqlite3.DatabaseError) -> None:
+    # The lower byte is the error, the rest says more of it (sqlite.org/rescode.html).
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_BUSY:
+        _say("another program is writing into the archive's database: try again when it is done")
+        sys.exit(HELD)
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+        _say(f"the archive's database cannot be written: {error}; what is whole is kept")
+    else:
+        _say(f"the archive's database cannot be used: {error}; `nianbao verify` looks into it")
+    sys.exit(FAILED)
 
 
 def _say(sentence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,10 +27,24 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class _LogFile(logging.FileHandler):
+    """A log that says once where it cannot be written, for the command itself may be able to."""
+
+    told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name in logging
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self.told:
+            self.told = True
+            sys.stderr.write(f"nianbao: {self.baseFilename}: {error.strerror}\n")
+
+
 @contextmanager
 def log_to(archive_path: Path) -> Iterator[None]:
     """Write what the rooms log, and errors of the libraries, into the archive's log."""
-    handler = logging.FileHandler(archive_path / LOG, encoding="utf-8")
+    handler = _LogFile(archive_path / LOG, encoding="utf-8")
     handler.setFormatter(_JsonLines())
     root = logging.getLogger()
     handler.addFilter(_is_worth_it)
