@@ -1,0 +1,176 @@
+"""Disk full at any write, archive held, clock set back: a sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from archive.archive import DATABASE, hold
+from nianbao.exits import FAILED, HELD, OK, PARTLY
+from tests.counting import Count
+from tests.crawler.portals import Answer, Portal, serve, trs_routes
+from tests.faults.running import Ended, Job, Runner, compile_faults, running
+from tests.faults.states import State, read_state
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "township-2024.html"
+POINTS = 5
+STEPS = ("import", "crawl", "extract", "compare", "publish", "review")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A command, and the archive as it was before it."""
+
+    command: tuple[str, ...]
+    before: Path
+
+    def copy(self, to: Path) -> Path:
+        shutil.rmtree(to, ignore_errors=True)
+        return Path(shutil.copytree(self.before, to))
+
+    def job(self, archive: Path, **faults: str) -> Job:
+        return Job([*self.command, "--archive", str(archive)], faults)
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler: faults of the disk cannot be made (Debian: gcc libc6-dev)")
+    with running(compile_faults(tmp_path_factory.mktemp("faults"), compiler)) as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def stages(
+    runner: Runner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Stage]]:
+    """Go through a whole job once, keeping the archive as it was before each step."""
+    folder = tmp_path_factory.mktemp("stages")
+    routes = trs_routes(range(2023, 2025))
+    report = next(path for path in routes if path.endswith(".html") and "/t2024" in path)
+    routes[report] = Answer(SAMPLE.read_bytes())
+    with serve(Portal(routes)) as portal:
+        commands = {
+            "import": ("import", str(SAMPLE)),
+            "crawl": ("crawl", f"{portal.url}/", "--delay", "0", "--revisit-days", "0"),
+            "extract": ("extract",),
+            "compare": ("compare",),
+            "publish": ("publish",),
+            "review": ("review", "decide", "1", "confirmed", "--reason", "seen", "--by", "a"),
+        }
+        stages = {}
+        archive = folder / "archive"
+        archive.mkdir()
+        for name in STEPS:
+            stage = stages[name] = Stage(commands[name], folder / f"before-{name}")
+            shutil.copytree(archive, stage.before)
+            ended = runner.run(stage.job(archive))
+            assert (ended.status, ended.said) == (OK, ""), name
+        yield stages
+
+
+def check_sentence(ended: Ended, *statuses: int) -> None:
+    """The command ended with one of the statuses, and said why in one sentence of its own."""
+    assert ended.status in statuses, ended
+    lines = ended.said.splitlines()
+    assert "Traceback" not in ended.said, ended.said
+    assert lines, ended
+    assert lines[-1].startswith("nianbao: "), ended.said
+
+
+def fill_disk(runner: Runner, stage: Stage, archive: Path, write: int, wanted: State) -> None:
+    """Let the disk be full at a write, then run again with room: all is as it would have been.
+
+    What comes last, the tidying of SQLite's own files, may fail unseen: then all was there before.
+    """
+    stage.copy(archive)
+    under = {"NIANBAO_FAULT_UNDER": str(archive), "NIANBAO_FAULT_WRITE": str(write)}
+    ended = runner.run(stage.job(archive, **under))
+    if ended.status == OK:
+        assert read_state(archive) == wanted, ended
+    else:
+        check_sentence(ended, FAILED, PARTLY)
+    again = runner.run(stage.job(archive))
+    assert again.status == OK, (ended, again)
+    assert read_state(archive) == wanted, ended
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_full_disk_loses_nothing(
+    stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str, count: Count
+) -> None:
+    fill_at(stages[step], runner, tmp_path, count, POINTS)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("step", STEPS)
+def test_a_disk_full_at_many_writes_loses_nothing(
+    stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str, count: Count
+) -> None:
+    fill_at(stages[step], runner, tmp_path, count, 150)
+
+
+def fill_at(stage: Stage, runner: Runner, folder: Path, count: Count, points: int) -> None:
+    place = folder / "archive"
+    stage.copy(place)
+    writes = range(1, runner.run(stage.job(place, NIANBAO_FAULT_UNDER=str(place))).writes + 1)
+    wanted = read_state(place)
+    assert wanted["faults"] == []
+    tried = random.Random(stage.command[0]).sample(writes, min(points, len(writes)))
+    for write in tried:
+        fill_disk(runner, stage, place, write, wanted)
+    heading = f"disk full, {stage.command[0]}"
+    count(heading, writes=len(writes), writes_tried=len(tried))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_held_archive_is_left_alone(
+    stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str
+) -> None:
+    archive = stages[step].copy(tmp_path / "archive")
+    with hold(archive, "something else"):
+        ended = runner.run(stages[step].job(archive))
+    assert ended.status == HELD
+    assert ended.said.count("\n") == 1
+    assert "nianbao something else" in ended.said
+    check_next(stages[step], runner, archive)
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_a_busy_database_is_left_alone(
+    stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str
+) -> None:
+    archive = stages[step].copy(tmp_path / "archive")
+    with closing(sqlite3.connect(archive / DATABASE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = runner.run(stages[step].job(archive, NIANBAO_FAULT_HASTE="1"))
+    assert (ended.status, ended.said.count("\n")) == (HELD, 1), ended
+    assert "another program is writing" in ended.said
+    check_next(stages[step], runner, archive)
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_a_clock_set_back_mixes_up_no_dates(
+    stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str
+) -> None:
+    archive = stages[step].copy(tmp_path / "archive")
+    ended = runner.run(stages[step].job(archive, NIANBAO_FAULT_CLOCK="-86400"))
+    assert (ended.status, ended.said.count("\n")) == (FAILED, 1), ended
+    assert "set the clock right" in ended.said
+    check_next(stages[step], runner, archive)
+
+
+def check_next(stage: Stage, runner: Runner, archive: Path) -> None:
+    """The command runs now, and the archive is as it is without a fault."""
+    assert runner.run(stage.job(archive)) == Ended(OK, "", 0)
+    whole = stage.copy(archive.with_name("whole"))
+    assert runner.run(stage.job(whole)).status == OK
+    assert read_state(archive) == read_state(whole)
