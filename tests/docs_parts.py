@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlite_utils import Database
 
 from archive.codebook import Column, Table, codebook
 from archive.publish.site import queries
+from archive.schema import migrate
 from crawler.cms import families
 from crawler.outcomes import OUTCOMES
 from extract.parse import parse
@@ -132,6 +134,18 @@ def _tables() -> str:
     return _rows(("table", "in English", "中文"), rows)
 
 
+def _diagram() -> str:
+    """Return a Mermaid diagram: a row of the first table names one of the second."""
+    db = Database(memory=True)
+    migrate(db)
+    lines = [
+        f"    {table.name} }}o--|| {key.other_table} : {key.column}"
+        for table in db.tables
+        for key in table.foreign_keys
+    ]
+    return "\n".join(("```mermaid", "erDiagram", *sorted(lines), "```"))
+
+
 def _columns() -> str:
     return "\n\n".join(["", *(_table(table) for table in codebook().values()), ""])
 
@@ -215,6 +229,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "families": lambda: _families(0),
     "families.zh": lambda: _families(1),
     "tables": _tables,
+    "diagram": _diagram,
     "columns": _columns,
     "queries": _queries,
     "record": _record,
