@@ -161,3 +161,9 @@ def m0019_links_with_years(db: Database) -> None:
         " kind TEXT NOT NULL, parts INTEGER NOT NULL, PRIMARY KEY (report, previous_report))"
     )
     db.table("predecessors").create_index(["previous_report"])
+
+
+@migrations()
+def m0020_captures_of_a_look(db: Database) -> None:
+    db.conn.execute("DROP INDEX IF EXISTS idx_captures_portal")
+    db.table("captures").create_index(["portal", "run"])

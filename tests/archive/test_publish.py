@@ -213,11 +213,12 @@ def test_disclosure_rate_names_both_denominators(published: Database) -> None:
 
 def test_coverage_by_year_counts_every_slot_once(published: Database) -> None:
     rows = _rows(published, "coverage_by_year")
+    whole = ("agencies", "portals_without_agency", "reports_without_agency")
     for row in rows:
-        states = [count for name, count in row.items() if name not in {"year", "without_agency"}]
-        assert sum(states[1:]) == states[0] + row["without_agency"]
-    assert rows[-1]["year"] is None
-    assert rows[-1]["without_agency"] == 6
+        states = [count for name, count in row.items() if name not in {"year", *whole}]
+        assert sum(states) == sum(row[name] for name in whole)
+    assert {(row["agencies"], row["portals_without_agency"]) for row in rows} == {(5, 7)}
+    assert sum(row["reports_without_agency"] for row in rows) == 1
 
 
 def test_review_correction_rate_follows_its_definition(published: Database) -> None:

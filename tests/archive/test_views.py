@@ -11,6 +11,7 @@ from archive.codebook import column_name, indicators
 from archive.schema.views import create_views, view_definitions
 from crawler.outcomes import OUTCOMES
 from extract.agencies import AgencyKind
+from tests.archive.covering import assert_whole_grid
 from tests.archive.filling import AMENDED_KEY, BUREAU, CITY, COUNTY, TOWN, fill
 
 Coverage = dict[tuple[int | None, int | None], dict[str, Any]]
@@ -98,7 +99,8 @@ def test_year_on_year_compares_consecutive_years_only(archive: Archive) -> None:
         (BUREAU, 2021, "found_on_time"),
         (BUREAU, 2022, "published_late"),
         (BUREAU, 2024, "not_found"),
-        (TOWN, 2022, "found"),
+        (TOWN, 2022, "found_no_deadline"),
+        (COUNTY, 2021, "before_list"),
         (COUNTY, 2023, "removed"),
         (5, 2022, "never_looked"),
     ],
@@ -109,14 +111,32 @@ def test_coverage_tells_states_apart(
     assert coverage[agency, year]["state"] == state
 
 
-def test_coverage_stays_within_the_years_seen_on_the_portal(coverage: Coverage) -> None:
-    assert {year for agency, year in coverage if agency == COUNTY} == {2022, 2023, 2024}
-    assert {year for agency, year in coverage if agency == TOWN} == set(range(2020, 2025))
+def test_every_agency_and_portal_is_in_one_state_in_each_year(archive: Archive) -> None:
+    assert_whole_grid(archive)
 
 
-def test_coverage_has_each_agency_year_once(archive: Archive, coverage: Coverage) -> None:
-    rows = archive.rows("SELECT count(*) AS n FROM coverage WHERE agency IS NOT NULL")
-    assert rows[0]["n"] == len(coverage)
+def test_bodies_without_any_report_are_in_the_grid(tmp_path: Path) -> None:
+    with open_archive(tmp_path, command="test", create=True) as archive:
+        fill(archive.db)
+        archive.db.table("agencies").insert({"name": "云澜市档案局", "division": "990100000000"})
+        assert_whole_grid(archive)
+
+
+def test_what_may_be_among_unplaced_reports_is_not_called_missing(archive: Archive) -> None:
+    rows = archive.rows(
+        "SELECT year, state FROM coverage WHERE portal = 'linxi' AND report IS NULL ORDER BY year"
+    )
+    assert [row["state"] for row in rows] == [*["before_list"] * 3, "perhaps_unplaced", "not_found"]
+
+
+def test_what_another_body_of_the_series_reports_on_is_not_missing(tmp_path: Path) -> None:
+    with open_archive(tmp_path, command="test", create=True) as archive:
+        fill(archive.db)
+        link = {"agency": BUREAU, "successor": TOWN, "kind": "renamed"}
+        archive.db.table("agency_links").insert(link | {"from_year": 2022, "to_year": 2023})
+        rows = archive.rows("SELECT state FROM coverage WHERE agency = ? ORDER BY year", BUREAU)
+        found = ["not_found", "found_on_time", "published_late"]
+        assert [row["state"] for row in rows] == [*found, "other_body", "other_body"]
 
 
 def test_coverage_counts_days_and_looks(coverage: Coverage) -> None:
@@ -133,7 +153,7 @@ def test_coverage_lists_portals_that_gave_nothing(archive: Archive) -> None:
     rows = archive.rows(
         "SELECT portal, state FROM coverage WHERE agency IS NULL AND report IS NULL"
     )
-    assert {row["portal"]: row["state"] for row in rows} == {
+    assert {row["portal"]: row["state"] for row in rows if row["portal"] != "linxi"} == {
         "guarded": "blocked",
         "closed": "robots_forbidden",
         "silent": "unreachable",
@@ -180,7 +200,7 @@ def test_every_outcome_of_a_portal_has_a_state_of_its_own_words(
 
 
 def test_deadlines_follow_article_49(archive: Archive) -> None:
-    rows = archive.rows("SELECT kind, due FROM deadlines")
+    rows = archive.rows("SELECT kind, due FROM deadlines WHERE to_year IS NULL")
     assert {row["kind"]: row["due"] for row in rows} == {
         "government": "03-31",
         "office": "01-31",
@@ -190,6 +210,43 @@ def test_deadlines_follow_article_49(archive: Archive) -> None:
         "other": None,
     }
     assert {row["kind"] for row in rows} == set(get_args(AgencyKind))
+
+
+@pytest.mark.parametrize(("year", "deadline"), [(2018, "2019-03-31"), (2019, None), (2007, None)])
+def test_up_to_2018_bodies_of_every_level_were_bound(
+    tmp_path: Path, year: int, deadline: str | None
+) -> None:
+    with open_archive(tmp_path, command="test", create=True) as archive:
+        fill(archive.db)
+        told = {"year": year, "published_on": "2019-04-02"}
+        archive.db.table("reports").update(7, told)
+        (row,) = archive.rows("SELECT * FROM coverage WHERE report = 7")
+        assert row["deadline"] == deadline
+        assert row["days_late"] == (2 if year == 2018 else None)
+
+
+def test_coverage_leads_to_the_exchange_that_shows_it(tmp_path: Path) -> None:
+    with open_archive(tmp_path, command="test", create=True) as archive:
+        fill(archive.db)
+        insert = archive.db.table
+        insert("portal_looks").insert({"portal": "yunlan", "run": 1, "outcome": "ok", "reports": 7})
+        for number, portal, role, outcome in (
+            (101, "yunlan", "column", "not_modified"),
+            (102, "yunlan", "list", "ok"),
+            (103, "yunlan", "report", "ok"),
+            (104, "guarded", "root", "blocked"),
+            (105, "wangjiang", "page", "not_found"),
+        ):
+            row = {"id": number, "portal": portal, "role": role, "outcome": outcome, "run": 1}
+            url = f"http://{portal}.test/{'9.html' if number == 105 else number}"
+            insert("captures").insert(row | {"url": url, "fetched_at": "2026-11-02T00:00:00Z"})
+        rows = archive.rows("SELECT agency, portal, year, state, capture FROM coverage")
+        shown = {(row["agency"] or row["portal"], row["year"]): row["capture"] for row in rows}
+        assert shown[CITY, 2021] == 2
+        assert shown[CITY, 2023] == 102
+        assert shown["guarded", 2021] == 104
+        assert shown[COUNTY, 2023] == 105
+        assert shown["fresh", 2021] is None
 
 
 def test_unplaced_says_what_is_missing(archive: Archive) -> None:

@@ -13,6 +13,7 @@ from archive.archive import open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
 from nianbao.demo.server import Exchange
+from tests.archive.covering import assert_whole_grid
 from tests.crawler.harvest import Harvest, expect_harvest, had_twice, read_harvest
 from tests.crawler.portals import crawl
 from tests.farm.farm import PortalFarm, builders
@@ -87,6 +88,11 @@ def test_agencies_and_years(crawled: Crawled, portal: str) -> None:
     with open_archive(crawled.place) as archive:
         read = {(row["agency"], row["year"]) for row in archive.rows(_READ, portal)}
     assert read == {(one.agency, one.year) for one in papers}
+
+
+def test_coverage_adds_up_to_the_registry(crawled: Crawled) -> None:
+    with open_archive(crawled.place) as archive:
+        assert_whole_grid(archive)
 
 
 def test_rejected_rows_and_outcomes(crawled: Crawled, portal: str) -> None:

@@ -13,6 +13,7 @@ from archive.archive import Archive, open_archive
 from archive.captures import get_capture, read_capture, read_payload
 from extract.locate import read_at
 from extract.report import Locator
+from tests.archive.covering import assert_whole_grid
 from tests.archive.warcs import check_all
 from tests.conftest import Demo, Run
 from tests.replay import Replay
@@ -109,6 +110,12 @@ def test_second_run_stored_only_what_changed(archive: Archive) -> None:
 def test_panel_has_one_row_an_agency_and_year(archive: Archive) -> None:
     rows = archive.rows("SELECT agency, year, count(*) AS n FROM panel GROUP BY 1, 2")
     assert {row["n"] for row in rows} == {1}
+
+
+def test_coverage_adds_up_to_the_registry(archive: Archive) -> None:
+    assert_whole_grid(archive)
+    unproven = archive.rows("SELECT * FROM coverage WHERE capture IS NULL")
+    assert unproven == []
 
 
 def test_extraction_gives_the_same_rows_from_the_same_bytes(

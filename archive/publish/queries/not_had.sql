@@ -7,8 +7,11 @@ SELECT
   coverage.last_ok,
   coverage.portal_outcome,
   coverage.portal_detail,
+  coverage.capture,
   portals.root
 FROM coverage
 LEFT JOIN portals ON portals.id = coverage.portal
-WHERE coverage.state NOT IN ('found_on_time', 'published_late', 'found')
+WHERE coverage.state NOT IN (
+  'found_on_time', 'published_late', 'found_no_deadline', 'found', 'before_list', 'other_body'
+)
 ORDER BY coverage.state, portal_name, coverage.agency_name, coverage.year DESC

@@ -35,7 +35,6 @@ SELECT
   steps.report,
   reports.agency,
   agencies.division,
-  substr(agencies.division, 1, 2) || '0000000000' AS province,
   steps.key,
   reports.year,
   steps.value,
