@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, measures
 
 PLAIN_VIEWS = (
-    *("deadlines", "series", "gaps", "year_on_year", "coverage"),
+    *("deadlines", "series", "gaps", "year_on_year", "indicators_yearly", "coverage"),
     *("unplaced", "evidence", "standing"),
 )
 

@@ -223,7 +223,8 @@ def test_coverage_by_year_counts_every_slot_once(published: Database) -> None:
 
 def test_review_correction_rate_follows_its_definition(published: Database) -> None:
     row = _rows(published, "review_correction_rate")[0]
-    assert (row["corrected_of_concluded"], row["corrected_of_all"]) == (0.25, 0.25)
+    rates = (row["review_corrected_of_decided"], row["review_corrected_of_all"])
+    assert rates == (0.25, 0.25)
 
 
 def test_evidence_takes_the_key_as_the_panel_writes_it(published: Database) -> None:

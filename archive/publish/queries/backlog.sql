@@ -1,16 +1,14 @@
 SELECT
-  panel.agency_name,
-  panel.year,
-  panel.applications_carried_in_total AS carried_in,
-  panel.applications_received_total AS received,
-  panel.applications_carried_out_total AS carried_out,
-  round(
-    1.0 * panel.applications_carried_out_total
-    / nullif(panel.applications_received_total + panel.applications_carried_in_total, 0), 4
-  ) AS backlog_rate,
-  panel.applications_carried_out_total - panel.applications_carried_in_total AS growth,
-  panel.status,
+  indicators_yearly.agency_name,
+  indicators_yearly.year,
+  indicators_yearly.carried_in,
+  indicators_yearly.received,
+  indicators_yearly.carried_out,
+  indicators_yearly.carried_out_of_due,
+  indicators_yearly.carried_out_change,
+  indicators_yearly.status,
   panel.errors
-FROM panel
-WHERE panel.applications_carried_out_total IS NOT NULL
-ORDER BY panel.applications_carried_out_total DESC, panel.year DESC
+FROM indicators_yearly
+JOIN panel ON panel.report = indicators_yearly.report
+WHERE indicators_yearly.carried_out IS NOT NULL
+ORDER BY indicators_yearly.carried_out DESC, indicators_yearly.year DESC

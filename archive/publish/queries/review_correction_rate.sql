@@ -1,19 +1,17 @@
 SELECT
-  panel.agency_name,
+  indicators_yearly.agency_name,
   challenges.year,
   challenges.upheld,
   challenges.corrected,
   challenges.other,
   challenges.pending,
   challenges.total,
-  round(
-    1.0 * challenges.corrected
-    / nullif(challenges.upheld + challenges.corrected + challenges.other, 0), 4
-  ) AS corrected_of_concluded,
-  round(1.0 * challenges.corrected / nullif(challenges.total, 0), 4) AS corrected_of_all,
-  panel.status,
+  indicators_yearly.review_corrected_of_decided,
+  indicators_yearly.review_corrected_of_all,
+  indicators_yearly.status,
   panel.errors
 FROM challenges
+JOIN indicators_yearly ON indicators_yearly.report = challenges.report
 JOIN panel ON panel.report = challenges.report
 WHERE challenges.item = 'review' AND challenges.total > 0
 ORDER BY challenges.year DESC, challenges.total DESC
