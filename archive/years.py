@@ -1,4 +1,4 @@
-"""Rules that need more than one reading: two years of one agency, two sources of one report."""
+"""Rules that need more than one reading: years of one body, sources of one report, one area."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from archive.addresses import ADDRESSES
 from archive.archive import Archive
+from archive.area_rules import area_sum
+from archive.areas import Areas
 from archive.findings import insert_findings
 from archive.predecessors import find_predecessors
 from archive.year_rules import Pair, Reading, add_up, judge_pair
@@ -58,7 +60,7 @@ def judge_years(archive: Archive) -> int:
     A report against which an error or a warning stands is flagged, however well it was read.
     """
     find_predecessors(archive)
-    findings = [*_years(archive), *_twins(archive)]
+    findings = [*_years(archive), *_twins(archive), *_areas(archive)]
     with archive.transaction():
         archive.db.conn.execute("DELETE FROM findings WHERE version IS NULL")
         for report, note in findings:
@@ -77,6 +79,14 @@ def _years(archive: Archive) -> Iterator[tuple[int, Finding]]:
         now = _reading(archive, row["version"])
         for finding in judge_pair(Pair(row["year"], now, before, row["kind"] != "same")):
             yield row["id"], finding
+
+
+def _areas(archive: Archive) -> Iterator[tuple[int, Finding]]:
+    for area in Areas(archive).whole():
+        whole = _reading(archive, area.version)
+        units = [_reading(archive, version) for version in area.units]
+        for finding in area_sum(area.year, area.name, whole, units):
+            yield area.report, finding
 
 
 def _reading(archive: Archive, version: int) -> Reading:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.archive import open_archive
+from archive.area_rules import area_sum
 from archive.compare import compare
 from archive.extraction import extract_all
 from archive.ingest import ingest
@@ -107,8 +108,19 @@ def example_bodies() -> Mapping[str, Judge]:
         "document.tool_missing": lambda: unreadable(b"", _NO_TOOL).findings,
         "document.unreadable": lambda: parse(b"%PDF-1.4 damaged").findings,
         **dict.fromkeys(("plausibility.jump", "years.carry_over", "years.in_force"), lambda: years),
+        "area.sum": _area,
         "sources.disagree": partial(_disagree, alter.page, alter.cell("行政许可", 0, "7")),
     }
+
+
+def _area() -> Sequence[Finding]:
+    """Return what is found where an area counts one application less than its two units."""
+    keys = [f"applications.{row}.total" for row in ("carried_in", "granted", "carried_out")]
+    keys += [f"challenges.review.{name}" for name in ("upheld", "corrected", "total")]
+    unit = dict.fromkeys(keys, 2)
+    area = {**dict.fromkeys(keys, 4), "applications.received.total": 9}
+    units = [Reading({**unit, "applications.received.total": 5})] * 2
+    return tuple(area_sum(2024, "望江县人民政府", Reading(area), units))
 
 
 class Alter:

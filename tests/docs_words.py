@@ -154,6 +154,11 @@ RULES = {
     "years.carry_over": "Carried in (Y) = carried out (Y - 1), in each applicant column. A warning"
     " where the body was renamed, merged or split in between.",
     "years.in_force": "In force (Y) = in force (Y - 1) + issued - repealed (form of 2021).",
+    "area.sum": "Tables 3 and 4 of an area = the sums of its units' reports: of a county its"
+    " office, departments, townships and street offices; above it the own office and departments"
+    " and the areas directly below. Only where every body and division of the area has its report,"
+    " most sums that are not zero agree, and one of the others is larger than the area's number;"
+    " never for a unit that is missing, blank or doubtful, nor between an office and its area.",
     "sources.disagree": "Two sources of one report, such as page and attachment, print different"
     " numbers.",
 }

@@ -73,6 +73,11 @@ def ancestors(code: str) -> list[Division]:
     return chain[::-1]
 
 
+def children(code: str) -> list[Division]:
+    """Return the divisions directly below one, by their codes."""
+    return _by_parent().get(code, [])
+
+
 def lies_in(code: str, other: str) -> bool:
     """Tell whether a place lies in another, or is it."""
     stem = other.rstrip("0")
@@ -94,6 +99,15 @@ def _step(rest: str, before: Sequence[Division]) -> tuple[str, list[Division]] |
         if places:
             return name, places
     return None
+
+
+@cache
+def _by_parent() -> dict[str, list[Division]]:
+    found: dict[str, list[Division]] = {}
+    for division in _by_code().values():
+        if division.parent is not None:
+            found.setdefault(division.parent, []).append(division)
+    return found
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.divisions import ancestors, lies_in, resolve
+from extract.divisions import ancestors, children, lies_in, resolve
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_a_place_lies_in_itself_and_what_is_above_it() -> None:
     assert lies_in("411426210000", "411426000000")
     assert lies_in("411426000000", "411426000000")
     assert not lies_in("411426000000", "411426210000")
+
+
+def test_divisions_directly_below_one() -> None:
+    assert {place.name for place in children("320800000000")} >= {"清江浦区", "洪泽区", "金湖县"}
+    assert {place.level for place in children("320800000000")} == {"county"}
+    assert children("999999000000") == []
