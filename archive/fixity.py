@@ -50,10 +50,10 @@ def _examine(file: BinaryIO, member: Member) -> Examined:
         record = parse_record(data, f"the member at {member.offset}")
     except (WarcError, ValueError) as error:
         return Examined(member, None, str(error))
-    return Examined(member, record, _check_digests(data))
+    return Examined(member, record, check_digests(data))
 
 
-def _check_digests(data: bytes) -> str | None:
+def check_digests(data: bytes) -> str | None:
     """Return what warcio finds wrong with a record's stated digests and length."""
     for record in ArchiveIterator(BytesIO(data), check_digests=True):
         record.raw_stream.read()

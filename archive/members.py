@@ -30,11 +30,12 @@ class Member:
         return ""
 
 
-def read_members(path: Path) -> Iterator[Member]:
-    """Yield a file's members; what is damaged ends where the next whole member begins."""
-    size = path.stat().st_size
+def read_members(path: Path, offset: int = 0, end: int | None = None) -> Iterator[Member]:
+    """Yield a file's members from one on, up to an end; what is damaged ends where the next whole
+    member begins.
+    """  # noqa: D205
+    size = path.stat().st_size if end is None else end
     with path.open("rb") as file:
-        offset = 0
         while offset < size:
             member = _read_member(file, offset)
             if member is None:

@@ -276,14 +276,18 @@ def stored_headers(status: int, headers: Headers, body: bytes) -> list[tuple[str
 
 def read_record(path: Path, offset: int, length: int) -> Record:
     """Read one record by its position; a file that is still being written is found too."""
-    present = path if path.exists() else path.with_name(path.name + OPEN)
     try:
-        with present.open("rb") as file:
+        with find_file(path).open("rb") as file:
             file.seek(offset)
             data = file.read(length)
     except OSError as error:
         raise WarcError(f"{path} cannot be read: {error.strerror}") from error
     return parse_record(data, f"{path} at {offset}")
+
+
+def find_file(path: Path) -> Path:
+    """Return a file's present path, which ends otherwise while it is being written."""
+    return path if path.exists() else path.with_name(path.name + OPEN)
 
 
 def parse_record(data: bytes, where: str) -> Record:

@@ -28,7 +28,7 @@ class Replayed:
 
 
 class Replay:
-    """pywb with one collection of WARC files, listening on loopback while the context lasts."""
+    """pywb with WARC files, or with WACZ files and their indexes, on loopback."""
 
     def __init__(self, folder: Path, files: Sequence[Path]) -> None:
         if not (PYWB / "wayback").exists():
@@ -37,11 +37,14 @@ class Replay:
         own = folder / "collections" / "kept"
         for name in ("archive", "indexes"):
             (own / name).mkdir(parents=True)
-        for file in files:
-            (own / "archive" / file.name).symlink_to(file)
-        index = own / "indexes" / "index.cdxj"
-        command = [str(PYWB / "cdx-indexer"), "-jpso", str(index), str(own / "archive")]
-        subprocess.run(command, check=True, capture_output=True)
+        packed = [str(file) for file in files if file.suffix == ".wacz"]
+        if packed:
+            self._run("wb-manager", "add", "--unpack-wacz", "kept", *packed)
+        else:
+            for file in files:
+                (own / "archive" / file.name).symlink_to(file)
+            index = own / "indexes" / "index.cdxj"
+            self._run("cdx-indexer", "-jpso", str(index), str(own / "archive"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
 
@@ -76,6 +79,10 @@ class Replay:
         body = response.read()
         connection.close()
         return Replayed(response.status, response.getheaders(), body)
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [str(PYWB / program), *words]
+        subprocess.run(command, cwd=self._folder, check=True, capture_output=True)
 
     def _wait(self) -> None:
         while self._process.poll() is None:
