@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ Clock = Callable[[], datetime]
 DATABASE = "nianbao.db"
 # Clocks are set right by seconds all the time; more would mix up what came first.
 _SET_BACK = timedelta(minutes=10)
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 class ArchiveError(Exception):
@@ -44,6 +46,21 @@ def now() -> datetime:
 def stamp(moment: datetime) -> str:
     """Write a moment as the database keeps it: UTC, ISO 8601, whole seconds, final Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read a date or a moment of ISO 8601, in UTC where it names no zone; None where it is none.
+
+    A date of WARC/1.1 may end with the year or the month.
+    """
+    day = _DAY.fullmatch(text)
+    if day:
+        text = f"{day[1]}-{day[2] or '01'}-{day[3] or '01'}"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from archive.warc import (
     read_record,
 )
 
-OPTIONAL_FIELDS = ("portal", "role", "via", "detail")
+OPTIONAL_FIELDS = ("portal", "role", "via", "detail", "origin")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Exchange:
     """One exchange with a server, or one that did not come about (`status` None).
 
     Header bytes stand as Latin-1 characters; `body` is as it came over the wire, but not chunked.
-    `entry` is the frontier entry that asked.
+    `entry` is the frontier entry that asked. `request_headers` are None where the request is not
+    known. What another tool captured has its `origin`, its own `record_id` and `notes`, fields for
+    the metadata; `revisit_of` is the capture whose payload it brought again.
     """
 
     url: str
@@ -41,7 +43,7 @@ class Exchange:
     via: str | None = None
     detail: str | None = None
     method: str = "GET"
-    request_headers: Headers = ()
+    request_headers: Headers | None = ()
     request_body: bytes = b""
     status: int | None = None
     protocol: str = "HTTP/1.1"
@@ -50,6 +52,28 @@ class Exchange:
     ip: str | None = None
     milliseconds: int | None = None
     truncated: str | None = None
+    origin: str | None = None
+    record_id: str | None = None
+    revisit_of: int | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class File:
+    """A document that no server sent, or whose answer nobody kept; `origin` is who had it whence.
+
+    `outcome` is as of an exchange that brought it whole.
+    """
+
+    url: str
+    fetched_at: datetime
+    media_type: str
+    body: bytes
+    run: int
+    role: str | None = None
+    origin: str | None = None
+    record_id: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +98,31 @@ def record(archive: Archive, writer: WarcWriter, exchange: Exchange) -> int:
         position = _write(writer, exchange, original)
     with archive.transaction():
         return insert(archive, _row(archive, exchange, position, original), exchange.entry)
+
+
+def record_file(archive: Archive, writer: WarcWriter, file: File) -> int:
+    """Keep a file as a resource record; returns the capture's number."""
+    told = {"run": str(file.run), "role": file.role, "outcome": "ok", "method": "IMPORT"}
+    fields = {name: value for name, value in (told | {"origin": file.origin}).items() if value}
+    date = stamp(file.fetched_at)
+    content = file.media_type, file.body
+    position = writer.write_resource(
+        file.url, date, content, fields | dict(file.notes), file.record_id
+    )
+    row = {
+        "run": file.run,
+        "role": file.role,
+        "url": file.url,
+        "method": "IMPORT",
+        "fetched_at": date,
+        "outcome": "ok",
+        "media_type": file.media_type,
+        "origin": file.origin,
+        **describe_payload(archive, file.body, None),
+        **_place(position),
+    }
+    with archive.transaction():
+        return insert(archive, row, None)
 
 
 def insert(archive: Archive, row: Mapping[str, Any], entry: int | None) -> int:
@@ -124,6 +173,19 @@ def get_capture(archive: Archive, number: int) -> dict[str, Any]:
     return archive.rows("SELECT * FROM captures WHERE id = ?", number)[0]
 
 
+def find_same(archive: Archive, exchange: Exchange) -> int | None:
+    """Return the capture of the same address, second and content, if the archive has it."""
+    digest = hashlib.sha256(exchange.body).hexdigest() if exchange.body else None
+    if exchange.revisit_of is not None:
+        digest = get_capture(archive, exchange.revisit_of)["payload_sha256"]
+    rows = archive.rows(
+        "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND method = ? AND status IS ?"
+        " AND payload_sha256 IS ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
+        *(exchange.url, stamp(exchange.fetched_at), exchange.method, exchange.status, digest),
+    )
+    return int(rows[0]["id"]) if rows else None
+
+
 def newest_good(archive: Archive, url: str) -> dict[str, Any] | None:
     """Return the newest capture of an address that brought a whole document."""
     rows = archive.rows(
@@ -147,9 +209,11 @@ def _find_original(archive: Archive, exchange: Exchange) -> Original | None:
     A revisit names its original by address and date: among answers to POST that would not tell
     one from another, and pywb 2.10 finds none of them. They are stored each time.
     """
-    if exchange.method != "GET":
+    if exchange.revisit_of is not None:
+        rows = [get_capture(archive, exchange.revisit_of)]
+    elif exchange.method != "GET":
         rows = []
-    elif exchange.status == 304:
+    elif exchange.status == 304 and exchange.origin is None:
         good = newest_good(archive, exchange.url)
         number = good and (good["revisit_of"] or good["id"])
         rows = [get_capture(archive, number)] if number else []
@@ -179,12 +243,14 @@ def _write(writer: WarcWriter, exchange: Exchange, original: Original | None) ->
             fields[name] = str(value)
     if exchange.milliseconds is not None:
         fields["fetchTimeMs"] = str(exchange.milliseconds)
+    headers = exchange.request_headers
     return writer.write_exchange(
         url=exchange.url,
         date=stamp(exchange.fetched_at),
-        request=(exchange.method, exchange.request_headers, exchange.request_body),
+        request=None if headers is None else (exchange.method, headers, exchange.request_body),
         response=(exchange.status, exchange.protocol, exchange.headers, exchange.body),
-        fields=fields,
+        fields=fields | dict(exchange.notes),
+        record_id=exchange.record_id,
         ip=exchange.ip,
         truncated=exchange.truncated,
         original=original,
@@ -205,6 +271,7 @@ def _row(
         "status": exchange.status,
         "outcome": exchange.outcome,
         "detail": exchange.detail,
+        "origin": exchange.origin,
         "media_type": media_type(exchange.headers),
         "etag": find_header(exchange.headers, "ETag"),
         "last_modified": find_header(exchange.headers, "Last-Modified"),
@@ -212,7 +279,11 @@ def _row(
     if position is None:
         return row
     row |= describe_payload(archive, exchange.body, original.capture if original else None)
-    return row | {
+    return row | _place(position)
+
+
+def _place(position: Position) -> dict[str, Any]:
+    return {
         "record_id": position.record_id,
         "warc_file": position.file,
         "warc_offset": position.offset,

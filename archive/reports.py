@@ -104,17 +104,18 @@ def _keep(
         "version": chosen["version"],
         "why": why,
     }
+    first_seen = min(row["first_seen"] for row in rows)
     number = _find(archive, agency, year, [row["source"] for row in rows])
     if number is None:
         cursor = archive.db.conn.execute(
             "INSERT INTO reports (agency, year, first_seen, status) VALUES (?, ?, ?, ?)",
-            (agency, year, min(row["first_seen"] for row in rows), chosen["status"]),
+            (agency, year, first_seen, chosen["status"]),
         )
         number = int(cursor.lastrowid or 0)
     archive.db.conn.execute(
         "UPDATE reports SET agency = ?, year = ?, title = ?, published_on = ?, status = ?,"
-        " version = ?, why = ? WHERE id = ?",
-        (agency, year, *told.values(), number),
+        " version = ?, why = ?, first_seen = min(first_seen, ?) WHERE id = ?",
+        (agency, year, *told.values(), first_seen, number),
     )
     archive.db.conn.executemany(
         "UPDATE sources SET report = ? WHERE id = ?", [(number, row["source"]) for row in rows]

@@ -119,24 +119,31 @@ class WarcWriter:
         *,
         url: str,
         date: str,
-        request: tuple[str, Headers, bytes],
+        request: tuple[str, Headers, bytes] | None,
         response: tuple[int, str, Headers, bytes],
         fields: Mapping[str, str],
+        record_id: str | None = None,
         ip: str | None = None,
         truncated: str | None = None,
         original: Original | None = None,
     ) -> Position:
-        """Write metadata, request and last the response; returns where the response stands."""
+        """Write metadata, request and last the response; returns where the response stands.
+
+        What another tool captured keeps its `record_id`, and has no request where that kept none.
+        """
         out = self._ready()
-        record_id, together = self._make_id(), {"WARC-Target-URI": url, "WARC-Date": date}
+        record_id = record_id or self._make_id()
+        together = {"WARC-Target-URI": url, "WARC-Date": date}
         linked = {**together, "WARC-Concurrent-To": record_id}
-        method, headers, body = request
-        block = _Block(f"{method} {_target(url)} HTTP/1.1", _sent_headers(headers, url, body))
         self._write(out, "metadata", linked, _fields(fields), content="application/warc-fields")
-        asked = self._write(out, "request", linked, body, http=block)
-        # pywb 2.10 and cdxj-indexer 1.5 know the body of a POST only where its record is next to
-        # the answer's, and the second of the two names the first.
-        names = {**linked, "WARC-Record-ID": record_id, "WARC-Concurrent-To": asked.record_id}
+        names = {**together, "WARC-Record-ID": record_id}
+        if request is not None:
+            method, headers, body = request
+            block = _Block(f"{method} {_target(url)} HTTP/1.1", _sent_headers(headers, url, body))
+            asked = self._write(out, "request", linked, body, http=block)
+            # pywb 2.10 and cdxj-indexer 1.5 know the body of a POST only where its record is next
+            # to the answer's, and the second of the two names the first.
+            names["WARC-Concurrent-To"] = asked.record_id
         names |= {"WARC-IP-Address": ip} if ip else {}
         names |= {"WARC-Truncated": truncated} if truncated else {}
         position = self._write_response(out, names, response, original)
@@ -144,16 +151,24 @@ class WarcWriter:
         return position
 
     def write_resource(
-        self, uri: str, date: str, media_type: str, payload: bytes, fields: Mapping[str, str]
+        self,
+        uri: str,
+        date: str,
+        content: tuple[str, bytes],
+        fields: Mapping[str, str],
+        record_id: str | None = None,
     ) -> Position:
-        """Write a file that no server sent, after its metadata; returns where it stands."""
+        """Write a file that no server sent, after its metadata; returns where it stands.
+
+        `content` is its media type and its bytes.
+        """
         out = self._ready()
-        record_id = self._make_id()
+        record_id = record_id or self._make_id()
         together = {"WARC-Target-URI": uri, "WARC-Date": date}
         linked = {**together, "WARC-Concurrent-To": record_id}
         self._write(out, "metadata", linked, _fields(fields), content="application/warc-fields")
         names = {**together, "WARC-Record-ID": record_id}
-        position = self._write(out, "resource", names, payload, content=media_type)
+        position = self._write(out, "resource", names, content[1], content=content[0])
         out.flush()
         return position
 
@@ -347,9 +362,10 @@ def _target(url: str) -> str:
 
 
 def _sent_headers(headers: Headers, url: str, body: bytes) -> list[tuple[str, str]]:
-    """Add the headers that Scrapy leaves to Twisted."""
+    """Add the headers that Scrapy leaves to Twisted, and other tools have among the others."""
+    others = [header for header in headers if header[0].lower() not in {"host", "content-length"}]
     length = [("Content-Length", str(len(body)))] if body else []
-    return [("Host", urlsplit(url).netloc), *headers, *length]
+    return [("Host", urlsplit(url).netloc), *others, *length]
 
 
 def _phrase(status: int) -> str:

@@ -16,7 +16,7 @@ import pdfplumber
 
 from archive.archive import open_archive
 from archive.extraction import extract_all
-from archive.ingest import ingest
+from archive.ingest import Given, ingest
 from bench.timing import race, tell
 from extract.encoding import decode
 from extract.parse import parse
@@ -106,7 +106,7 @@ def _archive() -> str:
             files.append(Path(folder) / f"{seed}.html")
             files[-1].write_bytes(_page(seed, "html_word"))
         with open_archive(Path(folder) / "archive", command="bench", create=True) as archive:
-            ingest(archive, files, {"software": "bench"})
+            ingest(archive, [Given(file) for file in files], {"software": "bench"})
             start = time.perf_counter()
             found = extract_all(archive)
             seconds = time.perf_counter() - start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Request, Response
 
 from archive.archive import Archive
-from archive.captures import Exchange, find_header, record
+from archive.captures import Exchange, record
 from archive.coding import CodingError, decode_content
 from archive.warc import WarcWriter
 from crawler.failures import judge_failure
@@ -30,7 +31,8 @@ class Recorder:
     def record_response(self, request: Request, response: Response) -> tuple[int, Page, Verdict]:
         """Keep an answer; returns the capture's number, the page and the verdict on it."""
         headers = tuple(list_headers(response.headers))
-        page, verdict = _read(request, response, headers)
+        raw = Page(strip_fragment(response.url), response.status, headers, response.body)
+        page, verdict = read_answer(raw, request.meta["role"])
         cut = "dataloss" in response.flags
         if cut and verdict.outcome == "ok":
             verdict = Verdict("truncated", "the connection ended before the body did")
@@ -103,17 +105,14 @@ def list_headers(headers: ScrapyHeaders) -> Iterable[tuple[str, str]]:
             yield name.decode("latin-1"), value.decode("latin-1")
 
 
-def _read(
-    request: Request, response: Response, headers: tuple[tuple[str, str], ...]
-) -> tuple[Page, Verdict]:
-    url = strip_fragment(response.url)
+def read_answer(raw: Page, role: str | None) -> tuple[Page, Verdict]:
+    """Take the coding from an answer as it came over the wire, and judge it."""
     try:
-        found = decode_content(response.body, find_header(headers, "Content-Encoding"))
+        found = decode_content(raw.body, raw.header("Content-Encoding"))
     except CodingError as error:
-        page = Page(url, response.status, headers, response.body)
-        return page, Verdict("truncated", str(error))
-    page = Page(url, response.status, headers, found.body)
-    verdict = judge(page, request.meta["role"])
+        return raw, Verdict("truncated", str(error))
+    page = replace(raw, body=found.body)
+    verdict = judge(page, role)
     if not found.whole and verdict.outcome == "ok":
         verdict = Verdict("truncated", "the packed body ended before its end")
     return page, verdict

@@ -14,7 +14,7 @@ from archive.archive import open_archive
 from archive.area_rules import area_sum
 from archive.compare import compare
 from archive.extraction import extract_all
-from archive.ingest import ingest
+from archive.ingest import Given, ingest
 from archive.year_rules import Pair, Reading, judge_pair
 from extract.errors import ToolMissingError
 from extract.forms import name_of
@@ -172,7 +172,7 @@ def _disagree(one: str, other: str) -> Sequence[Finding]:
         for path, page in zip(paths, (one, other), strict=True):
             path.write_text(page, encoding="utf-8")
         with open_archive(Path(folder) / "archive", command="docs", create=True) as archive:
-            ingest(archive, paths, {})
+            ingest(archive, [Given(path) for path in paths], {})
             extract_all(archive)
             compare(archive)
             rows = archive.rows("SELECT * FROM findings WHERE version IS NULL")

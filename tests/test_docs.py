@@ -31,6 +31,7 @@ from crawler.outcomes import OUTCOMES
 from extract.parse import parse
 from extract.report import Locator, Origin, Passage, Severity, Status
 from nianbao.demo.farm import Farm
+from tests.archive.foreign_warcs import write_wacz
 from tests.conftest import Demo, Run
 from tests.docs_blocks import (
     PAGES,
@@ -76,6 +77,11 @@ def desk(demo: Demo, farm: Farm, tmp_path_factory: pytest.TempPathFactory) -> It
     registry = next(block for block in blocks(COMMANDS, "csv") if block.note == "registry")
     text = registry.body.replace(EXAMPLE, f"{farm.bases['linxi']}/")
     (folder / "portals.csv").write_text(text, encoding="utf-8")
+    listed = next(blocks(ROOT / "docs" / "archive.md", "csv"))
+    (folder / "reports.csv").write_text(listed.body, encoding="utf-8")
+    captured = min(demo.archive.glob("warc/*/*.warc.gz"))
+    shutil.copy(captured, folder / "crawl.warc.gz")
+    write_wacz(folder / "site.wacz", [("archive/a.warc.gz", captured.read_bytes())])
     with contextlib.chdir(folder):
         yield folder
 

@@ -167,3 +167,8 @@ def m0019_links_with_years(db: Database) -> None:
 def m0020_captures_of_a_look(db: Database) -> None:
     db.conn.execute("DROP INDEX IF EXISTS idx_captures_portal")
     db.table("captures").create_index(["portal", "run"])
+
+
+@migrations()
+def m0021_origins(db: Database) -> None:
+    db.table("captures").add_column("origin", str)

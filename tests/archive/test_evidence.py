@@ -30,7 +30,7 @@ from archive.evidence import (
     write_evidence,
 )
 from archive.extraction import extract_all
-from archive.ingest import ingest
+from archive.ingest import Given, ingest
 from archive.members import read_members
 from archive.warc import Record, find_file, parse_record
 from extract.locate import read_at
@@ -313,7 +313,7 @@ def test_an_existing_file_is_left_alone_unless_told(archive: Archive, tmp_path: 
 def test_an_imported_report_has_its_file(own: Archive, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_bytes(sample_body())
-    ingest(own, [file], SOFTWARE)
+    ingest(own, [Given(file)], SOFTWARE)
     extract_all(own)
     compare(own)
     sql = "SELECT id AS report FROM reports"

@@ -10,7 +10,7 @@ import pytest
 from archive.archive import Archive, open_archive
 from archive.extraction import extract_all
 from archive.foresight import foresee
-from archive.ingest import ingest
+from archive.ingest import Given, ingest
 from tests.archive.warcs import SOFTWARE
 from tests.farm.papers import EDUCATION, paper
 
@@ -24,7 +24,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     file = tmp_path / "report.html"
     file.write_text(PAPER.html(), encoding="utf-8")
     with open_archive(tmp_path / "archive", command="extract", create=True) as opened:
-        ingest(opened, [file], SOFTWARE)
+        ingest(opened, [Given(file)], SOFTWARE)
         extract_all(opened)
         with opened.transaction():
             opened.db.conn.execute("UPDATE versions SET extractor = '0.0.1', year = 2023")
@@ -51,6 +51,6 @@ def test_after_the_reading_nothing_is_left_to_foresee(archive: Archive) -> None:
 def test_what_was_never_read_is_counted_apart(archive: Archive, tmp_path: Path) -> None:
     file = tmp_path / "other.html"
     file.write_text(paper(EDUCATION, 2023).html(), encoding="utf-8")
-    ingest(archive, [file], SOFTWARE)
+    ingest(archive, [Given(file)], SOFTWARE)
     found = foresee(archive)
     assert (found.read, found.fresh, len(found.differences)) == (2, 1, 1)

@@ -78,7 +78,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
 
 
 def show(replay: Replay, sent: Exchange) -> Replayed:
-    media_type = dict(sent.request_headers).get("Content-Type", "")
+    media_type = dict(sent.request_headers or ()).get("Content-Type", "")
     moment = stamp(sent.fetched_at)
     return replay.ask(moment, sent.url, posted=sent.request_body, media_type=media_type)
 

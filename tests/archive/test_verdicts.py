@@ -17,7 +17,7 @@ import extract.parse
 from archive.archive import Archive, open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
-from archive.ingest import ingest
+from archive.ingest import Given, ingest
 from archive.rebuild import rebuild
 from archive.verdicts import VerdictError, decide, list_standing, read_csv, write_csv
 from tests.archive.warcs import SOFTWARE
@@ -38,7 +38,7 @@ def wrong(seed: int) -> Content:
 
 def read(archive: Archive, file: Path, content: Content) -> None:
     file.write_bytes(page(content))
-    ingest(archive, [file], SOFTWARE)
+    ingest(archive, [Given(file)], SOFTWARE)
     extract_all(archive)
     compare(archive)
 

@@ -132,7 +132,7 @@ def test_a_file_name_in_gbk_is_stored_byte_by_byte(archive: Archive) -> None:
 def test_files_rotate(archive: Archive) -> None:
     with make_writer(archive, 1, rotate_bytes=1) as writer:
         files = {
-            writer.write_resource(f"urn:{n}", DATE, "text/plain", b"x", {}).file for n in range(3)
+            writer.write_resource(f"urn:{n}", DATE, ("text/plain", b"x"), {}).file for n in range(3)
         }
 
     assert len(files) == 3
@@ -141,7 +141,7 @@ def test_files_rotate(archive: Archive) -> None:
 
 def test_a_resource_is_read_back(archive: Archive) -> None:
     with make_writer(archive, 1) as writer:
-        position = writer.write_resource("urn:a", DATE, "application/pdf", b"%PDF-", {})
+        position = writer.write_resource("urn:a", DATE, ("application/pdf", b"%PDF-"), {})
         while_open = read_record(archive.path / position.file, position.offset, position.length)
 
     found = read_record(archive.path / position.file, position.offset, position.length)
