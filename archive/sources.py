@@ -7,12 +7,16 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.addresses import ADDRESSES
 from archive.archive import Archive
-from archive.captures import get_capture
 
 _GONE = frozenset({"not_found", "soft_404"})
 # How a source is by how often in a row it was found gone.
 _STATES = ("present", "gone_once", "gone")
+_LOOKS = f"""SELECT captures.outcome, captures.run, captures.fetched_at FROM sources
+JOIN captures ON captures.url IN {ADDRESSES}
+WHERE sources.id = ? AND captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
+ORDER BY captures.fetched_at DESC, captures.id DESC"""  # noqa: S608
 
 
 def keep_source(archive: Archive, url: str, role: str, seen: tuple[str, str], **told: Any) -> int:
@@ -20,6 +24,7 @@ def keep_source(archive: Archive, url: str, role: str, seen: tuple[str, str], **
 
     `seen` is when it was captured first and last; `told` are other columns. Returns its number.
     """
+    url = _present_address(archive, url)
     if not told.get("portal"):
         told["portal"] = find_portal(archive, url)
     row = {"url": url, "role": role, "first_seen": seen[0], "last_seen": seen[1], **told}
@@ -33,6 +38,16 @@ def keep_source(archive: Archive, url: str, role: str, seen: tuple[str, str], **
         list(row.values()),
     )
     return int(archive.rows("SELECT id FROM sources WHERE url = ?", url)[0]["id"])
+
+
+def _present_address(archive: Archive, url: str) -> str:
+    """Return the address of the source that was known under another one, or the same."""
+    rows = archive.rows(
+        "SELECT sources.url FROM former_addresses JOIN sources"
+        " ON sources.id = former_addresses.source WHERE former_addresses.url = ?",
+        url,
+    )
+    return str(rows[0]["url"]) if rows else url
 
 
 def find_portal(archive: Archive, url: str) -> str | None:
@@ -52,21 +67,52 @@ def when_captured(archive: Archive, url: str) -> tuple[str, str] | None:
     return (row["first"], row["last"]) if row["first"] else None
 
 
-def settle_states(archive: Archive, captures: Iterable[int]) -> None:
-    """Note of each source among captures whether its latest looks found it gone.
+def web_addresses(archive: Archive) -> list[str]:
+    """Return the addresses on the web of all sources, those that they had before among them."""
+    rows = archive.rows(
+        "SELECT url FROM sources UNION SELECT url FROM former_addresses ORDER BY url"
+    )
+    return [row["url"] for row in rows if urlsplit(row["url"]).scheme in {"http", "https"}]
+
+
+def note_address(archive: Archive, url: str, known_as: str) -> None:
+    """Note that a source is also captured under another address, inside the caller's transaction.
+
+    Services tell neither http from https nor addresses with www from those without.
+    """
+    archive.db.conn.execute(
+        "INSERT OR IGNORE INTO former_addresses (url, source) SELECT ?1, id FROM sources"
+        " WHERE url = ?2 AND ?1 != ?2 AND NOT EXISTS (SELECT 1 FROM sources WHERE url = ?1)",
+        (url, known_as),
+    )
+
+
+def settle_sources(archive: Archive, captures: Iterable[int]) -> None:
+    """Note of each source among captures when it was there first and last, and if it still is.
 
     One look that found nothing may be a slip; a second one, of another day or run, confirms it.
     """
-    for url in sorted({get_capture(archive, number)["url"] for number in captures}):
-        looks = archive.rows(
-            "SELECT outcome, run, substr(fetched_at, 1, 10) AS day FROM captures WHERE url = ?"
-            " AND outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')"
-            " ORDER BY fetched_at DESC, id DESC",
-            url,
-        )
+    for source in sorted({one for number in captures for one in _sources_of(archive, number)}):
+        looks = archive.rows(_LOOKS, source)
         gone = list(takewhile(lambda look: look["outcome"] in _GONE, looks))
-        often = len({(look["run"], look["day"]) for look in gone})
+        often = len({(look["run"], look["fetched_at"][:10]) for look in gone})
+        there = [look["fetched_at"] for look in looks if look["outcome"] not in _GONE]
         with archive.transaction():
             archive.db.conn.execute(
-                "UPDATE sources SET state = ? WHERE url = ?", (_STATES[min(often, 2)], url)
+                "UPDATE sources SET state = ? WHERE id = ?", (_STATES[min(often, 2)], source)
             )
+            archive.db.conn.executemany(
+                "UPDATE sources SET first_seen = min(first_seen, ?1),"
+                " last_seen = max(coalesce(last_seen, ''), ?1) WHERE id = ?2",
+                [(moment, source) for moment in there],
+            )
+
+
+def _sources_of(archive: Archive, capture: int) -> list[int]:
+    rows = archive.rows(
+        "SELECT sources.id FROM captures JOIN sources ON sources.url = captures.url"
+        " WHERE captures.id = ?1 UNION SELECT former_addresses.source FROM captures"
+        " JOIN former_addresses ON former_addresses.url = captures.url WHERE captures.id = ?1",
+        capture,
+    )
+    return [row["id"] for row in rows]

@@ -30,8 +30,7 @@ class Recorder:
 
     def record_response(self, request: Request, response: Response) -> tuple[int, Page, Verdict]:
         """Keep an answer; returns the capture's number, the page and the verdict on it."""
-        headers = tuple(list_headers(response.headers))
-        raw = Page(strip_fragment(response.url), response.status, headers, response.body)
+        raw = to_page(response)
         page, verdict = read_answer(raw, request.meta["role"])
         cut = "dataloss" in response.flags
         if cut and verdict.outcome == "ok":
@@ -45,7 +44,7 @@ class Recorder:
             verdict,
             status=response.status,
             protocol=response.protocol or "HTTP/1.1",
-            headers=headers,
+            headers=raw.headers,
             body=response.body,
             ip=str(response.ip_address) if response.ip_address else None,
             fetched_at=self._archive.clock() - timedelta(seconds=took),
@@ -96,6 +95,12 @@ class Recorder:
             **answer,
         )
         return record(self._archive, self._writer, exchange)
+
+
+def to_page(response: Response) -> Page:
+    """Return an answer as it came over the wire, its body still coded."""
+    headers = tuple(list_headers(response.headers))
+    return Page(strip_fragment(response.url), response.status, headers, response.body)
 
 
 def list_headers(headers: ScrapyHeaders) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.logger import globalLogBeginner
@@ -92,7 +93,8 @@ def crawl(
             progress=progress,
         )
         job.recall_stopped()
-        reason = _run_spider(job, _settings(contact, named, delay, timeout))
+        settings = make_settings(contact, named, delay, timeout)
+        reason = run_spider(PortalSpider, settings, job.faults, job=job)
     if job.faults:
         raise CrawlError(job.faults[0])
     result = conclude(
@@ -133,7 +135,8 @@ def _begin(archive: Archive) -> int:
     return run
 
 
-def _settings(contact: str, named: set[str], delay: float, timeout: float) -> Settings:
+def make_settings(contact: str, named: set[str], delay: float, timeout: float) -> Settings:
+    """Return Scrapy's settings: ours, and what was asked for; `named` hosts may be private."""
     settings = Settings()
     settings.setmodule(base_settings, priority="project")
     asked: dict[str, Any] = {
@@ -146,17 +149,22 @@ def _settings(contact: str, named: set[str], delay: float, timeout: float) -> Se
     return settings
 
 
-def _run_spider(job: Job, settings: Settings) -> str:
-    """Run the spider to its end; returns why it ended, which Scrapy's exit status would not."""
+def run_spider(
+    kind: type[Spider], settings: Settings, faults: list[str], /, **arguments: object
+) -> str:
+    """Run a spider to its end; returns why it ended, which Scrapy's exit status would not.
+
+    That it failed is added to `faults`. Raises `CrawlError` where it cannot be started.
+    """
     process = AsyncCrawlerProcess(settings)
     _hush()
-    spider = process.create_crawler(PortalSpider)
-    process.crawl(spider, job=job)
+    spider = process.create_crawler(kind)
+    process.crawl(spider, **arguments)
     process.start()
     if process.bootstrap_failed:
         raise CrawlError("the spider could not be started; the log says why")
     if spider.stats.get_value("spider_exceptions/count"):
-        job.faults.append("the spider failed; the log says where")
+        faults.append("the spider failed; the log says where")
     return str(spider.stats.get_value("finish_reason"))
 
 

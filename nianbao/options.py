@@ -53,14 +53,40 @@ def crawl_options(command: Command) -> Command:
     return command
 
 
+def asking_options(command: Command) -> Command:
+    """Add the options of a command that asks one service on the network."""
+    for option in reversed(_ASKING_OPTIONS):
+        command = option(command)
+    return command
+
+
+_CONTACT = click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    metavar="WHO",
+    help="An address where the crawler's operator can be reached (or NIANBAO_CONTACT); it is"
+    " sent with every request. Needed for every host but this machine.",
+)
+_DELAY = click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The least time between two requests to a host; never below 1 but on this machine.",
+)
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an answer may take.",
+)
+_ASKING_OPTIONS = (_CONTACT, _DELAY, _TIMEOUT)
+
 _CRAWL_OPTIONS = (
-    click.option(
-        "--contact",
-        envvar="NIANBAO_CONTACT",
-        metavar="WHO",
-        help="An address where the crawler's operator can be reached (or NIANBAO_CONTACT); it is"
-        " sent with every request. Needed for every host but this machine.",
-    ),
+    _CONTACT,
     click.option(
         "--allow",
         multiple=True,
@@ -75,22 +101,8 @@ _CRAWL_OPTIONS = (
         help="A host that may be asked by TLS 1.0 or 1.1 where newer fails; may be given several"
         " times.",
     ),
-    click.option(
-        "--delay",
-        type=click.FloatRange(min=0),
-        default=1.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="The least time between two requests to a host; never below 1 but on this machine.",
-    ),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(min=1),
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="How long an answer may take.",
-    ),
+    _DELAY,
+    _TIMEOUT,
     click.option(
         "--depth",
         type=click.IntRange(min=1),

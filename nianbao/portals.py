@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import click
 
@@ -19,11 +19,7 @@ NOBODY = "local"
 def seed_from_url(url: str) -> PortalSeed:
     """Return the portal whose front page is at an address; its id is the host with its port."""
     address = url if "://" in url else f"http://{url}"
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise click.BadParameter(
-            f"{url} is no web address: give one like http://www.example.gov.cn/"
-        )
+    parts = check_web_address(address)
     return PortalSeed(parts.netloc.lower(), address if parts.path else f"{address}/")
 
 
@@ -34,9 +30,24 @@ def check_contact(archive: Archive, seeds: Sequence[PortalSeed] | None, contact:
         raise click.UsageError(
             "the archive knows no portal: name one, as in `nianbao crawl http://www.example.gov.cn/`"
         )
+    return require_contact([seed.root for seed in known], contact)
+
+
+def check_web_address(url: str) -> SplitResult:
+    """Return the parts of an address; raises where it is none of the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise click.BadParameter(
+            f"{url} is no web address: give one like http://www.example.gov.cn/"
+        )
+    return parts
+
+
+def require_contact(urls: Sequence[str], contact: str | None) -> str:
+    """Return the contact to send to addresses; raises where others are asked without one."""
     if contact:
         return contact
-    abroad = [seed.root for seed in known if not is_loopback(host_of(seed.root))]
+    abroad = [url for url in urls if not is_loopback(host_of(url))]
     if abroad:
         raise click.UsageError(
             f"{abroad[0]} is not this machine: say who asks with --contact or NIANBAO_CONTACT,"

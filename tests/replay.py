@@ -48,6 +48,11 @@ class Replay:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
 
+    @property
+    def base(self) -> str:
+        """What the addresses of its mementos begin with."""
+        return f"http://127.0.0.1:{self._port}/kept/"
+
     def __enter__(self) -> Self:
         command = [str(PYWB / "wayback"), "-b", "127.0.0.1", "-p", str(self._port)]
         with (self._folder / "log").open("wb") as log:

@@ -31,6 +31,8 @@ from crawler.outcomes import OUTCOMES
 from extract.parse import parse
 from extract.report import Locator, Origin, Passage, Severity, Status
 from nianbao.demo.farm import Farm
+from nianbao.demo.responses import Response, Routes
+from nianbao.demo.server import PortalServer
 from tests.archive.foreign_warcs import write_wacz
 from tests.conftest import Demo, Run
 from tests.docs_blocks import (
@@ -49,6 +51,7 @@ from tests.docs_words import FAMILIES, OUTCOME_WORDS, RULES, STATUSES
 
 COMMANDS = ROOT / "docs" / "commands.md"
 EXAMPLE = "http://www.example.gov.cn/"
+WAYBACK = "https://web.archive.org/web/"
 QUICK = ("--delay", "0.02")
 REWRITE = "write it anew with: .venv/bin/python -m tests.docs_parts"
 
@@ -59,6 +62,14 @@ by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def farm() -> Iterator[Farm]:
     with Farm() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def places(farm: Farm) -> Iterator[dict[str, str]]:
+    """What is asked instead of the addresses in the examples: a sample portal, an empty service."""
+    with PortalServer("127.0.4.2") as service:
+        service.routes = Routes({"/web/cdx": Response(b"")}, {}, Response(b"", 404))
+        yield {EXAMPLE: f"{farm.bases['linxi']}/", WAYBACK: f"{service.base}/web/"}
 
 
 @pytest.fixture
@@ -147,7 +158,7 @@ def test_options_and_variables_exist(page: Path) -> None:
 
 @by_page
 def test_command_lines_do_what_they_say(
-    page: Path, desk: Path, farm: Farm, nianbao: Run, done: set[tuple[str, ...]]
+    page: Path, desk: Path, places: dict[str, str], nianbao: Run, done: set[tuple[str, ...]]
 ) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
@@ -160,16 +171,18 @@ def test_command_lines_do_what_they_say(
             _serve(words)
         else:
             assert program == "nianbao"
-            result = nianbao(*_locally(words, farm))
+            result = nianbao(*_locally(words, places))
             assert result.returncode == 0, (words, result.stderr)
             assert result.stdout
         done.add(tuple(words))
 
 
-def _locally(words: list[str], farm: Farm) -> list[str]:
-    """Ask the sample portals instead of the example's, and without pauses."""
-    told = [word.replace(EXAMPLE, f"{farm.bases['linxi']}/") for word in words]
-    return [*told, *QUICK] if words[0] in {"crawl", "run"} else told
+def _locally(words: list[str], places: dict[str, str]) -> list[str]:
+    """Ask what is on this machine instead of the examples, and without pauses."""
+    told = words
+    for there, here in places.items():
+        told = [word.replace(there, here) for word in told]
+    return [*told, *QUICK] if words[0] in {"crawl", "run"} or "--memento" in words else told
 
 
 def _serve(words: list[str]) -> None:

@@ -38,7 +38,7 @@ Judge = Callable[[str, int, Headers, bytes], tuple[str, str | None]]
 # Those that others may refer to are read first.
 _PASSES = (frozenset({"response", "resource"}), frozenset({"revisit"}))
 # A clock may be a little ahead; a capture of the future would be the newest for ever.
-_AHEAD = timedelta(days=1)
+AHEAD = timedelta(days=1)
 
 
 @dataclass
@@ -95,7 +95,7 @@ class _Keeper:
 
     def _take(self, found: ForeignExchange) -> Unkept | None:
         """Keep one exchange, unless it is known; returns why it cannot be kept."""
-        if found.moment > self._archive.clock() + _AHEAD:
+        if found.moment > self._archive.clock() + AHEAD:
             return _refuse(found, f"is dated {stamp(found.moment)}, which is yet to come")
         rows = self._archive.rows("SELECT * FROM captures WHERE record_id = ?", found.record_id)
         if rows and (rows[0]["url"], rows[0]["fetched_at"]) != (found.url, stamp(found.moment)):

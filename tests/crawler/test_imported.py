@@ -16,7 +16,7 @@ from archive.compare import compare
 from archive.extraction import extract_all
 from archive.foreign.documents import note_documents
 from archive.foreign.keep import keep_foreign
-from archive.sources import settle_states
+from archive.sources import settle_sources
 from crawler.imported import judge_answer, note_pages
 from tests.archive.foreign_warcs import make_block, make_record, write_warc
 from tests.archive.warcs import MOMENT, SOFTWARE
@@ -45,7 +45,7 @@ def take(archive: Archive, path: Path) -> list[dict[str, Any]]:
     captures = [*taken.new, *taken.known]
     note_pages(archive, captures)
     note_documents(archive, captures)
-    settle_states(archive, captures)
+    settle_sources(archive, captures)
     return archive.rows("SELECT * FROM sources ORDER BY url")
 
 
