@@ -6,7 +6,8 @@ import itertools
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from archive.extraction import insert_version
 from archive.publish.publishing import publish
 from bench.synthetic import YEARS, Body, make_bodies, make_reports
 from bench.timing import race, tell
+from extract.report import Report
 
 SIZES = (10_000, 30_000, 100_000)
 VIEWS = ("panel", "year_on_year", "coverage")
+# The tables that hold a reading.
+_READING = ("versions", "cells", "sections", "findings")
 _TOGETHER = 20
 _ROUNDS = 5
 _SEEN = "2026-11-01T00:00:00Z"
@@ -52,20 +56,26 @@ def measure() -> Iterator[str]:
 
 def _load(path: Path, size: int) -> Loaded:
     with open_archive(path, command="bench", create=True) as archive:
-        reports, seconds = fill(archive, size)
-        cells = archive.rows("SELECT count(*) AS many FROM cells")[0]["many"]
+        with closing(_bare_tables(archive, path / "bare.db")) as bare:
+            seconds = fill(archive, size, bare)
+        reports, cells = (
+            archive.rows(f"SELECT count(*) AS many FROM {table}")[0]["many"]  # noqa: S608
+            for table in ("versions", "cells")
+        )
         comparing = _time(lambda: compare(archive))
         publishing = _time(lambda: publish(archive))
         archive.sync()
-        bare = _load_bare(archive, path / "bare.db")
         sizes = [(path / name).stat().st_size for name in (DATABASE, f"published/{DATABASE}")]
-    return Loaded(reports, cells, seconds, bare, comparing, publishing, *sizes)
+    return Loaded(reports, cells, *seconds, comparing, publishing, *sizes)
 
 
-def fill(archive: Archive, size: int) -> tuple[int, float]:
-    """Load that many synthetic reports; returns how many and the seconds their readings took."""
+def fill(archive: Archive, size: int, bare: sqlite3.Connection) -> tuple[float, float]:
+    """Load that many synthetic reports, and the same rows into bare tables, taking turns.
+
+    Returns the seconds of each.
+    """
     reports = make_reports(make_bodies(size // len(YEARS)))
-    number, seconds = 0, 0.0
+    number, seconds, bare_seconds = 0, 0.0, 0.0
     archive.begin_run("crawl")
     while together := list(itertools.islice(reports, _TOGETHER)):
         numbered = list(enumerate(together, number + 1))
@@ -73,12 +83,40 @@ def fill(archive: Archive, size: int) -> tuple[int, float]:
         with archive.transaction():
             for place, (body, report) in numbered:
                 _insert_source(archive, place, body, report.sha256)
-        start = time.perf_counter()
-        with archive.transaction():
-            for place, (_, report) in numbered:
-                insert_version(archive, place, place, report.sha256, report)
-        seconds += time.perf_counter() - start
-    return number, seconds
+        seconds += _time(lambda: _insert_versions(archive, numbered))  # noqa: B023 - run at once
+        rows = {name: _since(archive, name, numbered[0][0]) for name in _READING}
+        bare_seconds += _time(lambda: _insert_bare(bare, rows))  # noqa: B023 - run at once
+    return seconds, bare_seconds
+
+
+def _insert_versions(archive: Archive, numbered: Sequence[tuple[int, tuple[Body, Report]]]) -> None:
+    with archive.transaction():
+        for place, (_, report) in numbered:
+            insert_version(archive, place, place, report.sha256, report)
+
+
+def _bare_tables(archive: Archive, path: Path) -> sqlite3.Connection:
+    """Return a database with the tables of a reading and nothing around them."""
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    for name in _READING:
+        db.execute(archive.rows("SELECT sql FROM sqlite_master WHERE name = ?", name)[0]["sql"])
+    return db
+
+
+def _since(archive: Archive, table: str, version: int) -> list[tuple[object, ...]]:
+    key = "id" if table == "versions" else "version"
+    sql = f"SELECT * FROM [{table}] WHERE {key} >= ?"  # noqa: S608 - our own names
+    return archive.db.conn.execute(sql, [version]).fetchall()
+
+
+def _insert_bare(db: sqlite3.Connection, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+    with db:
+        for name, given in rows.items():
+            if given:
+                marks = ", ".join("?" for _ in given[0])
+                db.executemany(f"INSERT INTO [{name}] VALUES ({marks})", given)  # noqa: S608
 
 
 def _insert_source(archive: Archive, number: int, body: Body, sha256: str) -> None:
@@ -103,24 +141,6 @@ def _insert_source(archive: Archive, number: int, body: Body, sha256: str) -> No
         " VALUES (?, ?, 'page', ?, ?, ?, 'present')",
         (number, url, division, _SEEN, _SEEN),
     )
-
-
-def _load_bare(archive: Archive, path: Path) -> float:
-    """Load the same cells into the same table with nothing around; returns the seconds."""
-    db = sqlite3.connect(path)
-    table = archive.rows("SELECT sql FROM sqlite_master WHERE name = 'cells'")[0]["sql"]
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute(table)
-    seconds, step = 0.0, _TOGETHER * 200
-    cursor = archive.db.conn.execute("SELECT * FROM cells ORDER BY version, key")
-    while rows := cursor.fetchmany(step):
-        start = time.perf_counter()
-        with db:
-            db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        seconds += time.perf_counter() - start
-    db.close()
-    return seconds
 
 
 def _time(job: Callable[[], object]) -> float:
