@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from archive.archive import Archive
 from archive.reports import Placed, place_reports
 from archive.revisions import find_revisions
+from archive.schema.kept import renew_kept
+from archive.schema.wide import spread_cells
 from archive.years import judge_years
 
 
@@ -21,5 +23,15 @@ class Compared:
 
 def compare(archive: Archive) -> Compared:
     """Place every reading, then compare captures and years; the same archive gives the same."""
+    spread_cells(archive.db)
     placed = place_reports(archive)
-    return Compared(placed, find_revisions(archive), judge_years(archive))
+    compared = Compared(placed, find_revisions(archive), judge_years(archive))
+    renew_kept(archive.db)
+    _analyse(archive)
+    return compared
+
+
+def _analyse(archive: Archive) -> None:
+    """Let SQLite know how large each table is: without, it begins a join at the wrong end."""
+    archive.db.conn.execute("PRAGMA analysis_limit = 400")
+    archive.db.conn.execute("ANALYZE")

@@ -10,8 +10,10 @@ from archive.codebook import Column, Table, codebook
 from archive.publish.site import table_settings
 from archive.schema import migrate
 from archive.schema.journaled import drop_triggers
+from archive.schema.kept import KEPT
+from archive.schema.wide import WIDE
 
-INTERNAL_TABLES = ("frontier", "unjournaled", "_sqlite_migrations")
+INTERNAL_TABLES = ("frontier", "unjournaled", WIDE, "_sqlite_migrations")
 # As a table it would be as large as all other tables together, and its joins are quick.
 LIVE_VIEWS = frozenset({"evidence"})
 # Each indicator is a subquery with cursors of its own, and SQLite walks the list of open cursors
@@ -28,7 +30,7 @@ def furnish(path: Path) -> None:
         migrate(db)
         drop_triggers(db)
         _shorten_paths(db)
-        _materialise(db, [view.name for view in db.views if view.name not in LIVE_VIEWS])
+        _materialise(db, [name for name in db.view_names() if name not in LIVE_VIEWS])
         for table in INTERNAL_TABLES:
             db.table(table).drop(ignore=True)
         _index(db)
@@ -49,12 +51,15 @@ def _shorten_paths(db: Database) -> None:
     db.conn.commit()
 
 
-def _materialise(db: Database, names: list[str]) -> None:
+def _materialise(db: Database, views: list[str]) -> None:
+    names = [*views, *KEPT]
     with db.atomic():
         for name in names:
             _copy_rows(db, name)
-        for name in names:
+        for name in views:
             db.view(name).drop()
+        for name in KEPT:
+            db.table(name).drop()
         for name in names:
             db.rename_table(_draft(name), name)
 

@@ -6,7 +6,9 @@ from sqlite_utils import Database
 
 from archive.schema.changes import migrations
 from archive.schema.journaled import create_triggers
+from archive.schema.kept import create_kept
 from archive.schema.views import create_views, drop_views
+from archive.schema.wide import create_wide_cells
 
 
 def migrate(db: Database) -> None:
@@ -16,4 +18,6 @@ def migrate(db: Database) -> None:
         drop_views(db)
     migrations.apply(db)
     create_triggers(db)
+    create_wide_cells(db)
     create_views(db)
+    create_kept(db)

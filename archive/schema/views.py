@@ -11,8 +11,7 @@ from sqlite_utils import Database
 from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, measures
 
 PLAIN_VIEWS = (
-    *("deadlines", "series", "gaps", "year_on_year", "indicators_yearly", "coverage"),
-    *("unplaced", "evidence", "standing"),
+    *("deadlines", "series", "gaps", "year_on_year", "unplaced", "evidence", "standing"),
 )
 
 
@@ -40,14 +39,14 @@ def view_definitions() -> dict[str, str]:
     queries = {
         "panel": _panel(),
         **{name: _statutory(name) for name in STATUTORY_TABLES},
-        **{name: _template(name).template for name in PLAIN_VIEWS},
+        **{name: read_query(name).template for name in PLAIN_VIEWS},
     }
     return {name: f"CREATE VIEW [{name}] AS\n{query.strip()}" for name, query in queries.items()}
 
 
 def _panel() -> str:
-    columns = (_cell(f"'{key}'", column_name(key)) for key in indicators())
-    return _template("panel").substitute(indicators=",\n  ".join(columns))
+    columns = (f"wide_cells.{column_name(key)}" for key in indicators())
+    return read_query("panel").substitute(indicators=",\n  ".join(columns))
 
 
 def _statutory(table: str) -> str:
@@ -58,7 +57,7 @@ def _statutory(table: str) -> str:
         f"('{line.form}', {line.position}, '{line.item}', '{line.part}', '{line.label}')"
         for line in lines(table)
     )
-    return _template("statutory_table").substitute(
+    return read_query("statutory_table").substitute(
         table=table, lines=",\n  ".join(rows), measures=",\n  ".join(columns)
     )
 
@@ -72,6 +71,7 @@ _CELL = Template(
 )
 
 
-def _template(name: str) -> Template:
+def read_query(name: str) -> Template:
+    """Return the query of a view as its file has it."""
     file = files("archive.schema") / "views" / f"{name}.sql"
     return Template(file.read_text(encoding="utf-8"))

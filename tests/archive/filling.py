@@ -10,6 +10,8 @@ from sqlite_utils import Database
 
 from archive.archive import Archive
 from archive.predecessors import find_predecessors
+from archive.schema.kept import renew_kept
+from archive.schema.wide import spread_cells
 from extract.forms import load_forms
 
 SEEN = "2026-11-01T00:00:00Z"
@@ -75,6 +77,19 @@ def fill(db: Database, reports: tuple[Item, ...] = REPORTS) -> None:
         find_predecessors(Archive(Path(), db))
         _fill_findings(db)
         _fill_revision(db)
+    renew(db)
+
+
+def renew(db: Database) -> None:
+    """Make anew what `compare` keeps for quick reading."""
+    spread_cells(db)
+    renew_kept(db)
+
+
+def look(archive: Archive, sql: str, *values: object) -> list[dict[str, Any]]:
+    """Return the rows of a query, what `compare` renews being renewed."""
+    renew(archive.db)
+    return archive.rows(sql, *values)
 
 
 def _fill_places(db: Database) -> None:

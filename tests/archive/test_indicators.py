@@ -10,6 +10,7 @@ import pytest
 
 from archive.archive import Archive, open_archive
 from archive.predecessors import find_predecessors
+from archive.schema.kept import renew_kept
 from extract.forms import load_forms
 
 Numbers = Mapping[str, int | None]
@@ -51,6 +52,7 @@ def _keys(table: str) -> Sequence[str]:
 
 
 def look(archive: Archive, year: int) -> dict[str, Any]:
+    renew_kept(archive.db)
     (row,) = archive.rows("SELECT * FROM indicators_yearly WHERE year = ?", year)
     return row
 

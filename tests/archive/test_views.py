@@ -12,7 +12,7 @@ from archive.schema.views import create_views, view_definitions
 from crawler.outcomes import OUTCOMES
 from extract.agencies import AgencyKind
 from tests.archive.covering import assert_whole_grid
-from tests.archive.filling import AMENDED_KEY, BUREAU, CITY, COUNTY, TOWN, fill
+from tests.archive.filling import AMENDED_KEY, BUREAU, CITY, COUNTY, TOWN, fill, look, renew
 
 Coverage = dict[tuple[int | None, int | None], dict[str, Any]]
 
@@ -26,7 +26,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 @pytest.fixture(scope="module")
 def coverage(archive: Archive) -> Coverage:
-    rows = archive.rows("SELECT * FROM coverage WHERE agency IS NOT NULL")
+    rows = look(archive, "SELECT * FROM coverage WHERE agency IS NOT NULL")
     return {(row["agency"], row["year"]): row for row in rows}
 
 
@@ -119,12 +119,14 @@ def test_bodies_without_any_report_are_in_the_grid(tmp_path: Path) -> None:
     with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
         archive.db.table("agencies").insert({"name": "云澜市档案局", "division": "990100000000"})
+        renew(archive.db)
         assert_whole_grid(archive)
 
 
 def test_what_may_be_among_unplaced_reports_is_not_called_missing(archive: Archive) -> None:
-    rows = archive.rows(
-        "SELECT year, state FROM coverage WHERE portal = 'linxi' AND report IS NULL ORDER BY year"
+    rows = look(
+        archive,
+        "SELECT year, state FROM coverage WHERE portal = 'linxi' AND report IS NULL ORDER BY year",
     )
     assert [row["state"] for row in rows] == [*["before_list"] * 3, "perhaps_unplaced", "not_found"]
 
@@ -134,7 +136,7 @@ def test_what_another_body_of_the_series_reports_on_is_not_missing(tmp_path: Pat
         fill(archive.db)
         link = {"agency": BUREAU, "successor": TOWN, "kind": "renamed"}
         archive.db.table("agency_links").insert(link | {"from_year": 2022, "to_year": 2023})
-        rows = archive.rows("SELECT state FROM coverage WHERE agency = ? ORDER BY year", BUREAU)
+        rows = look(archive, "SELECT state FROM coverage WHERE agency = ? ORDER BY year", BUREAU)
         found = ["not_found", "found_on_time", "published_late"]
         assert [row["state"] for row in rows] == [*found, "other_body", "other_body"]
 
@@ -150,8 +152,8 @@ def test_coverage_counts_days_and_looks(coverage: Coverage) -> None:
 
 
 def test_coverage_lists_portals_that_gave_nothing(archive: Archive) -> None:
-    rows = archive.rows(
-        "SELECT portal, state FROM coverage WHERE agency IS NULL AND report IS NULL"
+    rows = look(
+        archive, "SELECT portal, state FROM coverage WHERE agency IS NULL AND report IS NULL"
     )
     assert {row["portal"]: row["state"] for row in rows if row["portal"] != "linxi"} == {
         "guarded": "blocked",
@@ -167,7 +169,7 @@ def test_a_report_is_not_missing_before_it_is_due(tmp_path: Path) -> None:
     with open_archive(tmp_path, command="test", create=True) as archive:
         fill(archive.db)
         archive.db.conn.execute("UPDATE portals SET last_ok = '2025-01-20T00:00:00Z'")
-        rows = archive.rows("SELECT state FROM coverage WHERE agency = 2 AND year = 2024")
+        rows = look(archive, "SELECT state FROM coverage WHERE agency = 2 AND year = 2024")
         assert rows == [{"state": "not_due"}]
 
 
@@ -183,7 +185,7 @@ def test_nothing_is_missing_from_a_list_that_did_not_come_whole(
         page |= {"method": "GET", "body": "", "role": "list", "state": "failed", "run": "1"}
         page |= {"outcome": outcome, "due_at": "2026-11-01", "found_at": "2026-11-01"}
         archive.db.table("frontier").insert(page)
-        rows = archive.rows("SELECT state FROM coverage WHERE agency = 1 AND year = 2023")
+        rows = look(archive, "SELECT state FROM coverage WHERE agency = 1 AND year = 2023")
         assert rows == [{"state": state}]
 
 
@@ -195,7 +197,7 @@ def test_every_outcome_of_a_portal_has_a_state_of_its_own_words(
         archive.db.table("portals").insert(
             {"id": "p", "root": "http://p.test/", "added_at": "2026-01-01", "outcome": outcome}
         )
-        state = archive.rows("SELECT state FROM coverage")[0]["state"]
+        state = look(archive, "SELECT state FROM coverage")[0]["state"]
         assert (state == "not_found") == (outcome in {"ok", "not_modified"})
 
 
@@ -220,7 +222,7 @@ def test_up_to_2018_bodies_of_every_level_were_bound(
         fill(archive.db)
         told = {"year": year, "published_on": "2019-04-02"}
         archive.db.table("reports").update(7, told)
-        (row,) = archive.rows("SELECT * FROM coverage WHERE report = 7")
+        (row,) = look(archive, "SELECT * FROM coverage WHERE report = 7")
         assert row["deadline"] == deadline
         assert row["days_late"] == (2 if year == 2018 else None)
 
@@ -240,7 +242,7 @@ def test_coverage_leads_to_the_exchange_that_shows_it(tmp_path: Path) -> None:
             row = {"id": number, "portal": portal, "role": role, "outcome": outcome, "run": 1}
             url = f"http://{portal}.test/{'9.html' if number == 105 else number}"
             insert("captures").insert(row | {"url": url, "fetched_at": "2026-11-02T00:00:00Z"})
-        rows = archive.rows("SELECT agency, portal, year, state, capture FROM coverage")
+        rows = look(archive, "SELECT agency, portal, year, state, capture FROM coverage")
         shown = {(row["agency"] or row["portal"], row["year"]): row["capture"] for row in rows}
         assert shown[CITY, 2021] == 2
         assert shown[CITY, 2023] == 102

@@ -1,5 +1,4 @@
--- One row an agency-year whose current version has cells. The indicators are subqueries, so that a
--- query pays only for the columns that it names.
+-- One row an agency-year whose current version has cells.
 SELECT
   reports.id AS report,
   reports.agency,
@@ -17,23 +16,23 @@ SELECT
   sources.url AS source_url,
   (
     SELECT count(*) FROM findings
-    WHERE findings.severity = 'error' AND (
-      findings.version = reports.version
-      OR (findings.version IS NULL AND findings.report = reports.id)
-    )
+    WHERE findings.version = reports.version AND findings.severity = 'error'
+  ) + (
+    SELECT count(*) FROM findings
+    WHERE findings.report = reports.id AND findings.severity = 'error' AND findings.version IS NULL
   ) AS errors,
   (
     SELECT count(*) FROM findings
-    WHERE findings.severity = 'warning' AND (
-      findings.version = reports.version
-      OR (findings.version IS NULL AND findings.report = reports.id)
-    )
+    WHERE findings.version = reports.version AND findings.severity = 'warning'
+  ) + (
+    SELECT count(*) FROM findings
+    WHERE findings.report = reports.id AND findings.severity = 'warning' AND findings.version IS NULL
   ) AS warnings,
   $indicators
 FROM reports
 JOIN agencies ON agencies.id = reports.agency
 JOIN versions ON versions.id = reports.version
+JOIN wide_cells ON wide_cells.version = versions.id
 JOIN sources ON sources.id = versions.source
 LEFT JOIN divisions ON divisions.code = agencies.division
 WHERE reports.year IS NOT NULL
-  AND EXISTS (SELECT 1 FROM cells WHERE cells.version = reports.version)
