@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from archive.archive import DATABASE, Archive
@@ -13,7 +10,6 @@ from archive.publish.furnishing import furnish
 from archive.publish.metadata import metadata_json
 
 METADATA = "metadata.json"
-TEMPLATES = "templates"
 
 
 def publish(archive: Archive) -> Path:
@@ -30,21 +26,7 @@ def publish(archive: Archive) -> Path:
     furnish(draft)
     _swap(draft, folder / DATABASE)
     _publish_text(folder / METADATA, metadata_json(archive.stamp()))
-    _publish_templates(folder / TEMPLATES)
     return folder / DATABASE
-
-
-def _publish_templates(folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    templates = list(_templates())
-    for template in templates:
-        _publish_text(folder / template.name, template.read_text(encoding="utf-8"))
-    for name in {path.name for path in folder.iterdir()} - {each.name for each in templates}:
-        (folder / name).unlink()
-
-
-def _templates() -> Iterable[Traversable]:
-    return (files("archive.publish") / TEMPLATES).iterdir()
 
 
 def _publish_text(target: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from archive.archive import DATABASE, ArchiveError
-from archive.publish.publishing import METADATA, TEMPLATES
+from archive.publish.publishing import METADATA
 
 SETTINGS = {
     "sql_time_limit_ms": 5000,
@@ -42,7 +42,6 @@ def serve_command(archive: Path, host: str, port: int) -> list[str]:
     command = [sys.executable, "-m", "datasette", "serve"]
     command += ["--immutable", str(published / DATABASE)]
     command += ["--metadata", str(published / METADATA)]
-    command += ["--template-dir", str(published / TEMPLATES)]
     command += ["--host", host, "--port", str(port)]
     for name, value in SETTINGS.items():
         command += ["--setting", name, str(value)]

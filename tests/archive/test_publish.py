@@ -116,7 +116,6 @@ def test_the_copy_is_sound_and_needs_no_other_file(archive: Archive, published: 
     assert {path.name for path in archive.published.iterdir()} == {
         "nianbao.db",
         "metadata.json",
-        "templates",
     }
 
 
