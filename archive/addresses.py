@@ -15,19 +15,33 @@ ADDRESSES = (
 )
 
 
+# What was captured under a former address after that was left is not the source's any more.
+STILL = (
+    "NOT EXISTS (SELECT 1 FROM former_addresses AS left_address WHERE left_address.url ="
+    " {captures}.url AND left_address.source = sources.id"
+    " AND left_address.until < {captures}.fetched_at)"
+)
+
+
 def change_address(archive: Archive, old: str, new: str) -> None:
     """Give a source another address and remember the old one, inside the caller's transaction.
 
     Nothing happens where there is no such source, or where the new address is another's.
     """
     archive.db.conn.execute(
-        "INSERT INTO former_addresses (url, source) SELECT url, id FROM sources WHERE url = ?1"
-        " AND NOT EXISTS (SELECT 1 FROM sources AS other WHERE other.url = ?2)"
-        " ON CONFLICT (url) DO UPDATE SET source = excluded.source",
-        (old, new),
+        "INSERT INTO former_addresses (url, source, until) SELECT url, id, ?3 FROM sources"
+        " WHERE url = ?1 AND NOT EXISTS (SELECT 1 FROM sources AS other WHERE other.url = ?2)"
+        " ON CONFLICT (url) DO UPDATE SET source = excluded.source, until = excluded.until",
+        (old, new, archive.stamp()),
     )
     archive.db.conn.execute(
         "UPDATE sources SET url = ?2 WHERE url = ?1"
         " AND NOT EXISTS (SELECT 1 FROM sources AS other WHERE other.url = ?2)",
         (old, new),
+    )
+    # An address that a source comes back to is its own again, not a former one.
+    archive.db.conn.execute(
+        "DELETE FROM former_addresses WHERE url = ?1"
+        " AND source = (SELECT id FROM sources WHERE url = ?1)",
+        (new,),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.addresses import ADDRESSES
+from archive.addresses import ADDRESSES, STILL
 from archive.agencies import Agencies
 from archive.archive import Archive
 from extract import __version__
@@ -26,6 +26,7 @@ JOIN versions ON versions.id = (
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = newest.payload_sha256
   WHERE newest.url IN {ADDRESSES} AND +newest.outcome = 'ok' AND found.extractor = ?
+  AND {STILL.format(captures="newest")}
   ORDER BY newest.fetched_at DESC, newest.id DESC LIMIT 1
 )
 JOIN captures ON captures.id = versions.capture

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from archive.addresses import ADDRESSES
+from archive.addresses import ADDRESSES, STILL
 from archive.archive import Archive
 from archive.codebook import indicators
 from archive.wording import compare_wordings, mark_changes
@@ -25,6 +25,7 @@ JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
   AND versions.payload_sha256 = captures.payload_sha256 AND versions.extractor = ?
 WHERE +captures.outcome IN ('ok', 'not_modified', 'not_found', 'soft_404')
+AND {STILL.format(captures="captures")}
 ORDER BY sources.id, captures.fetched_at, captures.id
 """  # noqa: S608
 _GONE = frozenset({"not_found", "soft_404"})

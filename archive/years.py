@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archive.addresses import ADDRESSES
+from archive.addresses import ADDRESSES, STILL
 from archive.archive import Archive
 from archive.area_rules import area_sum
 from archive.areas import Areas
@@ -37,6 +37,7 @@ JOIN versions ON versions.id = (
   JOIN versions AS found ON found.source = sources.id
     AND found.payload_sha256 = captures.payload_sha256
   WHERE captures.url IN {ADDRESSES} AND +captures.outcome = 'ok'
+  AND {STILL.format(captures="captures")}
   ORDER BY captures.fetched_at DESC, captures.id DESC, found.id DESC LIMIT 1
 )
 WHERE sources.report IS NOT NULL AND sources.state = 'present'

@@ -27,6 +27,7 @@ from crawler.outcomes import (
     stops_host,
 )
 from crawler.page import Page, host_of, origin_of, strip_fragment
+from crawler.replaced import follow_replacements
 from crawler.report_page import NO_REPORT
 from crawler.schemes import other_scheme
 from crawler.sources import forget_source, note_gone, note_moved, note_present, note_source
@@ -119,6 +120,7 @@ class Settler:
             self._note_entry(entry, read)
             if entry.role == "root" and not read.moved_to:
                 note_site(self._archive, entry.portal, page)
+            follow_replacements(self._archive, entry, read.found)
             for found in read.found:
                 self._take_found(entry, self._claim(entry, found))
             if read.accepted and read.turned != "report":

@@ -179,3 +179,8 @@ def m0022_indexes_that_serve(db: Database) -> None:
     # Four severities in a million findings: SQLite would take that index before the report's.
     db.conn.execute("DROP INDEX IF EXISTS idx_findings_severity")
     db.conn.execute("CREATE INDEX idx_predecessors_merged ON predecessors (report) WHERE parts > 1")
+
+
+@migrations()
+def m0023_until_when_an_address_was_had(db: Database) -> None:
+    db.table("former_addresses").add_column("until", str)
