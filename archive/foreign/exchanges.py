@@ -21,6 +21,7 @@ from archive.warc import read_fields
 Headers = tuple[tuple[str, str], ...]
 
 _STATUS = re.compile(r"HTTP/[\d.]+ +(\d{3})\b")
+_KINDS = frozenset({"response", "resource", "revisit"})
 _WRITERS = ("software", "operator")
 _LONGEST_NAME = 200
 
@@ -66,9 +67,9 @@ class _OddError(Exception):
 
 
 def read_exchanges(
-    records: Iterable[ForeignRecord | Unkept], kinds: frozenset[str], file: str
+    records: Iterable[ForeignRecord | Unkept], file: str
 ) -> Iterator[ForeignExchange | Unkept]:
-    """Yield the exchanges whose record is of one of the kinds; others are passed over."""
+    """Yield the exchanges with servers of the web; other records are passed over."""
     writer = ""
     for answer, request in _pair(records):
         if isinstance(answer, Unkept):
@@ -77,7 +78,7 @@ def read_exchanges(
             told = read_fields(answer.block)
             names = ", ".join(told[name] for name in _WRITERS if told.get(name))
             writer = " ".join(names.split())[:_LONGEST_NAME]
-        elif answer.type in kinds and urlsplit(answer.url).scheme in {"http", "https"}:
+        elif answer.type in _KINDS and urlsplit(answer.url).scheme in {"http", "https"}:
             try:
                 yield _exchange(answer, request, f"{writer or 'an unnamed tool'}; {file}")
             except _OddError as error:

@@ -35,8 +35,6 @@ Headers = Sequence[tuple[str, str]]
 Judge = Callable[[str, int, Headers, bytes], tuple[str, str | None]]
 """Address, status, headers and body of an answer to its outcome and, in words, why."""
 
-# Those that others may refer to are read first.
-_PASSES = (frozenset({"response", "resource"}), frozenset({"revisit"}))
 # A clock may be a little ahead; a capture of the future would be the newest for ever.
 AHEAD = timedelta(days=1)
 
@@ -80,11 +78,20 @@ class _Keeper:
 
     def keep_all(self, paths: Sequence[Path]) -> None:
         """Keep what every file holds; revisits last, for they may refer to another file."""
-        for kinds in _PASSES:
-            for path in paths:
-                for found in _read(path, kinds):
-                    self._keep(found)
-                    self._intake.batch.tick()
+        revisited = [path for path in paths if self._keep_some(path, revisits=False)]
+        for path in revisited:
+            self._keep_some(path, revisits=True)
+
+    def _keep_some(self, path: Path, *, revisits: bool) -> bool:
+        """Keep the revisits of a file or all else; returns whether it has what is not kept yet."""
+        others = False
+        for found in _read(path):
+            if not isinstance(found, Unkept) and (found.record.type == "revisit") != revisits:
+                others = True
+                continue
+            self._keep(found)
+            self._intake.batch.tick()
+        return others
 
     def _keep(self, found: ForeignExchange | Unkept) -> None:
         unkept = found if isinstance(found, Unkept) else self._take(found)
@@ -202,11 +209,11 @@ class _Keeper:
                 )
 
 
-def _read(path: Path, kinds: frozenset[str]) -> Iterator[ForeignExchange | Unkept]:
+def _read(path: Path) -> Iterator[ForeignExchange | Unkept]:
     try:
         with open_streams(path) as streams:
             for stream in streams:
-                yield from read_exchanges(read_records(stream), kinds, stream.name)
+                yield from read_exchanges(read_records(stream), stream.name)
     except ForeignError as error:
         yield Unkept(path.name, str(error))
 

@@ -367,3 +367,32 @@ def test_a_database_made_anew_has_the_same_captures(tmp_path: Path) -> None:
     assert rebuild(path, clock=lambda: MOMENT).faults == ()
     with open_archive(path) as archive:
         assert archive.rows("SELECT * FROM captures ORDER BY id") == before
+
+
+def test_a_package_as_browsertrix_writes_it(place: Import) -> None:
+    software = "Browsertrix-Crawler 1.5.0 (with warcio.js 2.4.3)"
+    identifier, told = make_id(), {"page_id": "5f0c", "resource_type": "document"}
+    block = make_block(BODY, "x-orig-content-encoding: br", "vary: Accept-Encoding")
+    records = [
+        make_info(software),
+        make_record(
+            "response", block, date="2024-03-01T02:03:04.567Z", record_id=identifier,
+            block_digest=sha1(block), payload_digest=sha1(BODY), **told,
+        ),
+        make_record("request", b"GET / HTTP/1.1\r\n\r\n", concurrent_to=identifier),
+        make_record("resource", b"{}", url=f"urn:pageinfo:{URL}"),
+    ]  # fmt: skip
+    members = [
+        ("archive/rec-0.warc.gz", b"".join(map(gzip.compress, records))),
+        ("pages/pages.jsonl", b'{"format": "json-pages-1.0"}\n'),
+        ("indexes/index.cdx.gz", gzip.compress(b"")),
+    ]
+    taken = place.take(write_wacz(place.folder / "crawl.wacz", members))
+    assert (len(taken.new), taken.unkept) == (1, [])
+    (capture,) = place.captures()
+    assert capture["origin"] == f"{software}; crawl.wacz: archive/rec-0.warc.gz"
+    assert (capture["fetched_at"], place.body(capture)) == (DATE, BODY)
+    (file,) = place.archive.warc.glob("*/*.gz")
+    kept = gzip.decompress(file.read_bytes())
+    assert b"original-warc-date: 2024-03-01T02:03:04.567Z" in kept
+    assert b"original-warc-page-id: 5f0c" in kept
