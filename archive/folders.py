@@ -51,7 +51,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
             passed.append(Passed(path, str(error).removeprefix(f"{path} ")))
             continue
         except OSError as error:
-            reason = f"cannot be read: {error.strerror}"
+            reason = _unreadable(error)
         if reason:
             passed.append(Passed(path, reason))
         else:
@@ -73,11 +73,20 @@ def tell_unfit(path: Path) -> str | None:
     return "is no document" if is_binary else None
 
 
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {error.strerror}"
+
+
 def _walk(path: Path) -> Iterator[Path | Passed]:
     if not path.is_dir():
         yield path
         return
-    for entry in sorted(os.scandir(path), key=lambda one: one.name):
+    try:
+        entries = sorted(os.scandir(path), key=lambda one: one.name)
+    except OSError as error:
+        yield Passed(path, _unreadable(error))
+        return
+    for entry in entries:
         found = Path(entry.path)
         if entry.name.startswith("."):
             yield Passed(found, "is hidden")

@@ -83,8 +83,10 @@ class AskingSpider(Spider):
             self._policies[origin] = await self._learn(origin)
         policy = self._policies[origin]
         if not policy.allows(url):
-            told = policy.refusal.detail if policy.refusal else None
-            raise UnansweredError(f"{url} may not be asked for: {told or 'robots.txt forbids it'}")
+            told = "robots.txt forbids it"
+            if policy.refusal:
+                told = f"robots.txt could not be had: {policy.refusal.detail}"
+            raise UnansweredError(f"{url} is not asked for: {told}")
         found = await self._persist(url, role, policy.delay)
         if isinstance(found, Verdict):
             raise UnansweredError(f"{url} did not answer: {found.outcome} {found.detail}")

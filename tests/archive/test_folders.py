@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -67,6 +68,16 @@ def test_a_file_too_large_is_passed_over(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(folders, "MOST_BYTES", 10)
     (tmp_path / "a.html").write_bytes(b"<p>0123456789</p>")
     assert passed(tmp_path) == {"a.html": "has 17 bytes, more than 10"}
+
+
+def test_a_folder_that_cannot_be_read_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("os.scandir", fail)
+    assert passed(tmp_path) == {".": "cannot be read: Permission denied"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")

@@ -202,3 +202,14 @@ def test_wrong_use_is_told_before_anything(
     done = CliRunner().invoke(cli, ["import", *words, "--archive", str(tmp_path / "archive")])
     assert (done.exit_code, told in done.stderr) == (2, True)
     assert not (tmp_path / "archive").exists()
+
+
+def test_a_service_that_is_not_there_ends_the_import(
+    service: Service, tmp_path: Path, nianbao: Run
+) -> None:
+    service.pages["/robots.txt"] = Response(b"", 500)
+    service.open()
+    status, _, error = ask(service, tmp_path, nianbao, URL)
+    assert (status, len(error)) == (1, 1)
+    assert error[0].endswith("robots.txt could not be had: robots.txt answered HTTP 500")
+    assert service.asked == ["/robots.txt"] * 3
