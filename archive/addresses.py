@@ -23,7 +23,26 @@ STILL = (
 )
 
 
-def change_address(archive: Archive, old: str, new: str) -> None:
+def succeed(archive: Archive, old: str, new: str, until: str) -> None:
+    """Let one source have two addresses, the old one until a moment, inside a transaction.
+
+    A source that stood for one of them and was never read is forgotten; two that were read stay.
+    """
+    for unread in (old, new):
+        archive.db.conn.execute(
+            "DELETE FROM sources WHERE url = ?1 AND EXISTS (SELECT 1 FROM sources WHERE url = ?2)"
+            " AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.source = sources.id)",
+            (unread, new if unread == old else old),
+        )
+    archive.db.conn.execute(
+        "INSERT OR IGNORE INTO former_addresses (url, source, until) SELECT ?1, id, ?3 FROM sources"
+        " WHERE url = ?2 AND NOT EXISTS (SELECT 1 FROM sources WHERE url = ?1)",
+        (old, new, until),
+    )
+    change_address(archive, old, new, until)
+
+
+def change_address(archive: Archive, old: str, new: str, until: str) -> None:
     """Give a source another address and remember the old one, inside the caller's transaction.
 
     Nothing happens where there is no such source, or where the new address is another's.
@@ -32,7 +51,7 @@ def change_address(archive: Archive, old: str, new: str) -> None:
         "INSERT INTO former_addresses (url, source, until) SELECT url, id, ?3 FROM sources"
         " WHERE url = ?1 AND NOT EXISTS (SELECT 1 FROM sources AS other WHERE other.url = ?2)"
         " ON CONFLICT (url) DO UPDATE SET source = excluded.source, until = excluded.until",
-        (old, new, archive.stamp()),
+        (old, new, until),
     )
     archive.db.conn.execute(
         "UPDATE sources SET url = ?2 WHERE url = ?1"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator, Sequence
 
+from archive.addresses import succeed
 from archive.archive import Archive
 from archive.captures import get_capture
 from archive.coding import CodingError
@@ -15,12 +17,14 @@ from crawler.column_page import visit_column
 from crawler.model import Entry, Found, Role, Visit
 from crawler.page import Page, strip_fragment
 from crawler.proof import is_report, read_page_title
+from crawler.replaced import pair_documents
 from crawler.report_page import visit_report
 from crawler.settle import read_page
 from extract.titles import Title, parse_title
 
 logger = logging.getLogger(__name__)
 
+_UNTOLD: dict[str, object] = {"title": None, "file_name": None}
 # 公开 stands on every page of a report and in every list of them, as text or as references to its
 # first character; pages without it need not be parsed.
 _MARKS = ("公开", "&#20844;", "&#x516c;", "\\u516c")
@@ -44,13 +48,19 @@ def note_pages(archive: Archive, captures: Sequence[int]) -> int:
             promising.add(page.url)
             listed |= {strip_fragment(one.url): one for one in _read_list(page)}
     noted: set[int] = set()
+    urls: set[str] = set()
     for page in _pages(archive, captures):
         if page.url in promising or page.url in listed:
-            noted.update(_note_page(archive, page, listed.get(page.url)))
+            numbers = list(_note_page(archive, page, listed.get(page.url)))
+            noted.update(numbers)
+            urls.update([page.url] if numbers else [])
+    for url in sorted(urls):
+        _follow_documents(archive, url)
     for url, found in listed.items():
         if found.role == "attachment" and (seen := when_captured(archive, url)):
             noted.add(_note(archive, found, seen))
-    return len(noted)
+    sql = "SELECT count(*) AS many FROM sources WHERE id IN (SELECT value FROM json_each(?))"
+    return int(archive.rows(sql, json.dumps(sorted(noted)))[0]["many"])
 
 
 def _pages(archive: Archive, captures: Sequence[int]) -> Iterator[Page]:
@@ -99,6 +109,23 @@ def _note_page(archive: Archive, page: Page, row: Found | None) -> Iterator[int]
     yield number
     for one, when in there:
         yield _note(archive, one, when, number)
+
+
+def _follow_documents(archive: Archive, url: str) -> None:
+    """Let the documents of a page's versions take the place of those of the versions before."""
+    sql = "SELECT id, fetched_at FROM captures WHERE url = ? ORDER BY fetched_at, id"
+    before: dict[str, Found] = {}
+    for row in archive.rows(sql, url):
+        for page in _pages(archive, [row["id"]]):
+            read = visit_report(page, _entry(url, "report", {}))
+            now = {strip_fragment(one.url): one for one in read.found if one.role == "attachment"}
+            gone = [{"url": old, **_UNTOLD, **one.context} for old, one in before.items()
+                    if old not in now]  # fmt: skip
+            new = [one for here, one in now.items() if here not in before]
+            with archive.transaction():
+                for old, one in pair_documents(gone, new):
+                    succeed(archive, old["url"], strip_fragment(one.url), row["fetched_at"])
+            before = now
 
 
 def _carries_report(page: Page, read: Visit, row: Found | None, *, has_documents: bool) -> bool:

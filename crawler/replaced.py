@@ -26,9 +26,9 @@ def follow_replacements(archive: Archive, entry: Entry, found: Sequence[Found]) 
     known = archive.rows(_KNOWN, strip_fragment(entry.url))
     gone = [row for row in known if row["url"] not in documents]
     new = [one for url, one in documents.items() if _is_new(archive, url)]
-    for row, one in _pair(gone, new):
+    for row, one in pair_documents(gone, new):
         url = strip_fragment(one.url)
-        change_address(archive, row["url"], url)
+        change_address(archive, row["url"], url, archive.stamp())
         archive.db.conn.execute(
             "UPDATE frontier SET state = 'rejected', outcome = 'replaced', due_at = ?"
             " WHERE portal = ? AND url = ? AND role = 'attachment'",
@@ -40,9 +40,10 @@ def _is_new(archive: Archive, url: str) -> bool:
     return not archive.rows("SELECT 1 FROM sources WHERE url = ?", url)
 
 
-def _pair(
+def pair_documents(
     gone: Sequence[Mapping[str, Any]], new: Sequence[Found]
 ) -> Iterator[tuple[Mapping[str, Any], Found]]:
+    """Yield what is gone, by url, title and file_name, with what is new in its place."""
     names = [one.context.get("file_name") for one in new]
     for row in gone:
         if len(gone) == len(new) == 1:

@@ -42,4 +42,4 @@ def follow_signature(archive: Archive, found: Found, entry: Entry) -> None:
     if known and known[0]["url"] != url:
         told = (url, known[0]["id"])
         archive.db.conn.execute("UPDATE OR IGNORE frontier SET url = ? WHERE id = ?", told)
-        change_address(archive, known[0]["url"], url)
+        change_address(archive, known[0]["url"], url, archive.stamp())

@@ -26,6 +26,7 @@ from tests.farm.papers import EDUCATION, paper
 ORIGIN = "http://www.yunlan.gov.cn"
 PAPER = paper(EDUCATION, 2024)
 TITLE = PAPER.title
+EDITED = PAPER.edited().docx()
 
 
 def page(body: str, title: str = "云澜市教育局") -> bytes:
@@ -118,6 +119,25 @@ def test_past_versions_are_revisions_with_their_own_dates(archive: Archive) -> N
     (report,) = archive.rows("SELECT reports.*, capture FROM reports JOIN versions"
                              " ON versions.id = reports.version")  # fmt: skip
     assert (report["capture"], report["first_seen"]) == (1, "2025-02-01T00:00:00Z")
+
+
+@pytest.mark.parametrize("days", [("2025-02-01", "2025-06-01"), ("2025-06-01", "2025-02-01")])
+def test_a_document_at_another_address_is_a_revision(archive: Archive, days: Any) -> None:
+    versions = {"2025-02-01": ("/a.docx", PAPER.docx()), "2025-06-01": ("/b.docx", EDITED)}
+    for day in days:
+        place, document = versions[day]
+        link = page(f'<h1>{TITLE}</h1><a href="{place}">{TITLE}.docx</a>')
+        take_pages(archive, ("/1.html", link), (place, document), day=day)
+        extract_all(archive)
+        compare(archive)
+    attached = "SELECT revisions.kind, url FROM revisions JOIN sources ON sources.id = source"
+    (revision,) = archive.rows(f"{attached} WHERE role = 'attachment'")
+    assert revision == {"kind": "numbers", "url": f"{ORIGIN}/b.docx"}
+    (report,) = archive.rows("SELECT versions.capture, captures.url FROM reports JOIN versions"
+                             " ON versions.id = reports.version JOIN captures"
+                             " ON captures.id = versions.capture")  # fmt: skip
+    assert report["url"] == f"{ORIGIN}/b.docx"
+    assert archive.rows("SELECT * FROM findings WHERE rule = 'sources.disagree'") == []
 
 
 def test_what_was_gone_on_two_days_is_gone(archive: Archive) -> None:
