@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +18,15 @@ from sqlite_utils import Database
 
 from archive.journal import JOURNAL, write_journal
 from archive.schema import migrate
+from archive.schema.upgrade import (
+    NewerSchemaError,
+    OlderSchemaError,
+    UpgradeError,
+    check_schema,
+    upgrade,
+)
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -32,6 +42,10 @@ class ArchiveError(Exception):
 
 class ArchiveHeldError(ArchiveError):
     """Another run holds the archive."""
+
+
+class OutdatedError(ArchiveError):
+    """The database could not be brought up to date, and is as it was."""
 
 
 class ClockError(ArchiveError):
@@ -137,19 +151,48 @@ def open_archive(
     """
     if command is None:
         with connect(_existing(path), clock) as archive:
+            _check(archive)
             yield archive
         return
     if create:
         _make(path)
     else:
         _existing(path)
-    with hold(path, command), connect(path, clock) as archive:
-        migrate(archive.db)
-        _check_clock(archive)
-        try:
-            yield archive
-        finally:
-            write_journal(path, archive.db, archive.stamp())
+    with hold(path, command):
+        _upgrade(path)
+        with connect(path, clock) as archive:
+            migrate(archive.db)
+            _check_clock(archive)
+            try:
+                yield archive
+            finally:
+                write_journal(path, archive.db, archive.stamp())
+
+
+def _check(archive: Archive) -> None:
+    """Readers take a database of the present edition only: its tables are what they ask."""
+    try:
+        check_schema(archive.db)
+    except OlderSchemaError as error:
+        raise ArchiveError(
+            f"{archive.path}: {error}: `nianbao compare` brings it up to date, and keeps the former"
+            " one beside it"
+        ) from error
+    except NewerSchemaError as error:
+        raise ArchiveError(f"{archive.path}: {error}: take a newer nianbao") from error
+
+
+def _upgrade(path: Path) -> None:
+    if not (path / DATABASE).exists():
+        return
+    try:
+        former = upgrade(path / DATABASE)
+    except NewerSchemaError as error:
+        raise ArchiveError(f"{path}: {error}: take a newer nianbao") from error
+    except UpgradeError as error:
+        raise OutdatedError(f"{path}: {error}") from error
+    if former:
+        logger.warning("brought the database up to date; the former one is %s", former)
 
 
 def _check_clock(archive: Archive) -> None:

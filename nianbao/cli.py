@@ -9,7 +9,7 @@ import sys
 import click
 
 import extract
-from archive.archive import ArchiveError, ArchiveHeldError, ClockError
+from archive.archive import ArchiveError, ArchiveHeldError, ClockError, OutdatedError
 from nianbao.exits import FAILED, HELD, USAGE
 
 # Which module of `nianbao.commands` has which command; loaded when it is asked for, since the
@@ -72,7 +72,7 @@ def main() -> None:
     except ArchiveHeldError as error:
         _say(str(error))
         sys.exit(HELD)
-    except ClockError as error:
+    except (ClockError, OutdatedError) as error:
         _say(str(error))
         sys.exit(FAILED)
     except ArchiveError as error:
