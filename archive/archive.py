@@ -6,7 +6,10 @@ import fcntl
 import json
 import logging
 import os
+import platform
 import re
+import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,7 +127,9 @@ class Archive:
         """Note that a command started; returns the run's number."""
         with self.transaction():
             cursor = self.db.conn.execute(
-                "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, self.stamp())
+                "INSERT INTO runs (command, started_at, uid, host, archive) VALUES (?, ?, ?, ?,"
+                " (SELECT value FROM identity WHERE name = 'archive'))",
+                (command, self.stamp(), str(uuid.uuid4()), platform.node()),
             )
         return int(cursor.lastrowid or 0)
 
@@ -196,8 +201,14 @@ def _upgrade(path: Path) -> None:
 
 
 def _check_clock(archive: Archive) -> None:
-    """Captures are put in order by their dates: none may be dated before those of former runs."""
-    last = archive.rows("SELECT max(coalesce(ended_at, started_at)) AS at FROM runs")[0]["at"]
+    """Captures are put in order by their dates: none may be dated before those of former runs.
+
+    Runs that came by a merge were dated by other clocks.
+    """
+    last = archive.rows(
+        "SELECT max(coalesce(ended_at, started_at)) AS at FROM runs"
+        " WHERE archive = (SELECT value FROM identity WHERE name = 'archive')"
+    )[0]["at"]
     if last and stamp(archive.clock() + _SET_BACK) < last:
         raise ClockError(
             f"the clock says {archive.stamp()}, but the last run in {archive.path} was at {last}:"
@@ -228,7 +239,8 @@ def _existing(path: Path) -> Path:
 @contextmanager
 def connect(path: Path, clock: Clock, database: str = DATABASE) -> Iterator[Archive]:
     """Open the database of an archive as it is; who writes holds the lock."""
-    db = Database(path / database)
+    # By its address, so that others can be attached by theirs, which say how.
+    db = Database(sqlite3.connect((path / database).resolve().as_uri(), uri=True))
     try:
         db.conn.execute("PRAGMA journal_mode = WAL")
         # A commit may be lost with the power, never half of one; WARC files are synced before the
@@ -239,6 +251,22 @@ def connect(path: Path, clock: Clock, database: str = DATABASE) -> Iterator[Arch
         yield Archive(path, db, clock)
     finally:
         db.close()
+
+
+@contextmanager
+def hold_still(path: Path) -> Iterator[None]:
+    """Let nobody write an archive that is only read; without a lock file nobody ever did here."""
+    lock = path / "lock"
+    if not lock.exists():
+        yield
+        return
+    with lock.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = file.read().strip() or "some other program"
+            raise ArchiveHeldError(f"another run holds {path}: {holder}") from error
+        yield
 
 
 @contextmanager

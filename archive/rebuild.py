@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from archive.archive import DATABASE, Archive, ArchiveError, Clock, connect, hold, now
 from archive.captures import insert
 from archive.journal import JOURNAL, Entry, read_journal
-from archive.recovery import Exchanged, finish_leftovers, read_exchanges, recover
+from archive.recovery import (
+    Exchanged,
+    finish_leftovers,
+    is_entered,
+    read_exchanges,
+    recover,
+)
 from archive.schema import migrate
+from archive.schema.identity import name_runs
 from archive.schema.journaled import journaled
 from archive.warc_files import name_file
 
@@ -21,8 +30,8 @@ logger = logging.getLogger(__name__)
 _DRAFT = f"{DATABASE}.rebuilt"
 # SQLite's own files beside a database: the write-ahead log and its index.
 _BESIDE = ("", "-wal", "-shm")
-# What the journal says of captures that a WARC record stands behind.
-_TOLD = "CREATE TEMP TABLE told (record_id TEXT PRIMARY KEY, id INT, outcome TEXT, detail TEXT)"
+# What the journal says of captures that a WARC record stands behind, as JSON.
+_TOLD = "CREATE TEMP TABLE told (record_id TEXT PRIMARY KEY, told TEXT)"
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ def _make(archive: Archive) -> tuple[int, int, int, int, tuple[str, ...]]:
     execute(_TOLD)
     with archive.transaction():
         lines, faults = _replay(archive)
+        name_runs(archive.db)
         execute("DELETE FROM unjournaled")
         paths, untold = _enter_told(archive)
         execute("DELETE FROM unjournaled")
@@ -101,11 +111,14 @@ def _do(archive: Archive, entry: Entry) -> None:
         where = " AND ".join(f"[{name}] = ?" for name in journaled()[entry.table].key)
         execute(f"DELETE FROM [{entry.table}] WHERE {where}", entry.key)  # noqa: S608
         return
-    is_bound = entry.row.keys() == set(journaled()[entry.table].bound or ())
-    table = "told" if is_bound else entry.table
+    # Earlier editions told fewer columns of what a record stands behind.
+    if entry.row.keys() <= set(journaled()[entry.table].bound or ()):
+        told = (entry.row["record_id"], json.dumps(entry.row))
+        execute("INSERT OR REPLACE INTO told VALUES (?, ?)", told)
+        return
     names = ", ".join(f"[{name}]" for name in entry.row)
     marks = ", ".join("?" for _ in entry.row)
-    sql = f"INSERT OR REPLACE INTO [{table}] ({names}) VALUES ({marks})"  # noqa: S608
+    sql = f"INSERT OR REPLACE INTO [{entry.table}] ({names}) VALUES ({marks})"  # noqa: S608
     execute(sql, list(entry.row.values()))
 
 
@@ -113,27 +126,51 @@ def _enter_told(archive: Archive) -> tuple[list[Path], list[Exchanged]]:
     """Enter the captures that journal and files know of; returns the files, and the others."""
     finish_leftovers(archive)
     paths = list(_files(archive))
+    waiting: list[tuple[Exchanged, Mapping[str, Any]]] = []
     untold: list[Exchanged] = []
     for path in paths:
         for exchanged in read_exchanges(archive, path):
-            sql = "SELECT id, outcome, detail FROM told WHERE record_id = ?"
-            told = archive.rows(sql, exchanged.record.headers["WARC-Record-ID"])
-            if told:
-                insert(archive, exchanged.row(archive) | told[0], None)
-            else:
+            rows = archive.rows("SELECT told FROM told WHERE record_id = ?", exchanged.record_id)
+            told: dict[str, Any] = json.loads(rows[0]["told"]) if rows else {}
+            if not told:
                 untold.append(exchanged)
+            elif _is_due(archive, exchanged, told):
+                _insert(archive, exchanged, told)
+            else:
+                waiting.append((exchanged, told))
+    for exchanged, row in waiting:
+        if not is_entered(archive, exchanged.record_id):
+            _insert(archive, exchanged, row)
     return paths, untold
+
+
+def _insert(archive: Archive, exchanged: Exchanged, told: Mapping[str, Any]) -> None:
+    insert(archive, {**exchanged.row(archive), **told, "warc_file": exchanged.file}, None)
+
+
+def _is_due(archive: Archive, exchanged: Exchanged, told: Mapping[str, Any]) -> bool:
+    """Tell whether a record is in the file that its row named, and what it refers to is entered.
+
+    In an archive that others went into a record may be in two files, and a file that was finished
+    by another clock before one that it refers to.
+    """
+    original = exchanged.record.headers.get("WARC-Refers-To")
+    is_in_its_file = told.get("warc_file", exchanged.file) == exchanged.file
+    return is_in_its_file and (original is None or is_entered(archive, original))
 
 
 def _enter_untold(archive: Archive, untold: list[Exchanged]) -> Iterator[str]:
     """Enter the captures that only the files know of; yields what their records name in vain."""
     for exchanged in untold:
+        if is_entered(archive, exchanged.record_id):
+            continue
         row = exchanged.row(archive)
-        for name in ("run", "portal"):
-            known = archive.rows(f"SELECT 1 FROM [{name}s] WHERE id = ?", row[name])  # noqa: S608
-            if row[name] is not None and not known:
-                yield f"{row['url']}, {row['fetched_at']}: {name} {row[name]} is not known"
-                row[name] = None
+        told = f"{row['url']}, {row['fetched_at']}"
+        if row["run"] is None and "run" in exchanged.fields:
+            yield f"{told}: run {exchanged.fields['run']} is not known"
+        if not archive.rows("SELECT 1 FROM portals WHERE id IS ?", row["portal"]) and row["portal"]:
+            yield f"{told}: portal {row['portal']} is not known"
+            row["portal"] = None
         insert(archive, row, exchanged.entry)
 
 
@@ -153,8 +190,8 @@ def _files(archive: Archive) -> Iterator[Path]:
 def _lost(archive: Archive) -> list[str]:
     """Say which captures the journal tells of whose records are nowhere."""
     rows = archive.rows(
-        "SELECT id, record_id FROM told WHERE record_id NOT IN"
-        " (SELECT record_id FROM captures WHERE record_id IS NOT NULL) ORDER BY id"
+        "SELECT told ->> 'id' AS id, record_id FROM told WHERE record_id NOT IN"
+        " (SELECT record_id FROM captures WHERE record_id IS NOT NULL) ORDER BY 1"
     )
     return [f"capture {row['id']} is lost: there is no record {row['record_id']}" for row in rows]
 

@@ -66,13 +66,21 @@ def _finish(path: Path) -> Path | None:
 
 @dataclass(frozen=True)
 class Exchanged:
-    """An exchange as a file has it: its last record and where it stands, its metadata's fields."""
+    """An exchange as a file has it: its last record and where it stands, its metadata's fields.
+
+    `info` are the fields of the file's warcinfo.
+    """
 
     record: Record
     fields: Mapping[str, str]
+    info: Mapping[str, str]
     file: str
     offset: int
     length: int
+
+    @property
+    def record_id(self) -> str:
+        return self.record.headers["WARC-Record-ID"]
 
     @property
     def entry(self) -> int | None:
@@ -81,22 +89,36 @@ class Exchanged:
     def row(self, archive: Archive) -> dict[str, Any]:
         """Return the row of captures that the records tell of."""
         where = {"warc_file": self.file, "warc_offset": self.offset, "warc_length": self.length}
-        return _row(archive, self.record, self.fields) | where
+        row = _row(archive, self.record, self.fields)
+        return row | where | {"run": _find_run(archive, self.info, self.fields)}
 
 
 def read_exchanges(archive: Archive, path: Path) -> Iterator[Exchanged]:
     """Yield the exchanges of a finished file that have no row."""
     name = name_file(archive, path)
-    sql = "SELECT record_id FROM captures WHERE warc_file = ?"
-    known = {row["record_id"] for row in archive.rows(sql, name)}
+    info: dict[str, str] = {}
     fields: dict[str, str] = {}
     for member in read_members(path):
+        if member.type == "warcinfo":
+            info = read_fields(read_record(path, member.offset, member.length).payload)
         if member.type == "metadata":
             fields = read_fields(read_record(path, member.offset, member.length).payload)
         if member.type in LAST:
             found = read_record(path, member.offset, member.length)
-            if found.headers["WARC-Record-ID"] not in known:
-                yield Exchanged(found, fields, name, member.offset, member.length)
+            if not is_entered(archive, found.headers["WARC-Record-ID"]):
+                yield Exchanged(found, fields, info, name, member.offset, member.length)
+
+
+def is_entered(archive: Archive, record_id: str) -> bool:
+    """Tell whether a record has a row."""
+    return bool(archive.rows("SELECT 1 FROM captures WHERE record_id = ?", record_id))
+
+
+def _find_run(archive: Archive, info: Mapping[str, str], fields: Mapping[str, str]) -> int | None:
+    """Return the number that a record's run has here; files of earlier editions name no run."""
+    name, value = ("uid", info["run"]) if "run" in info else ("id", fields.get("run"))
+    rows = archive.rows(f"SELECT id FROM runs WHERE {name} = ?", value)  # noqa: S608
+    return int(rows[0]["id"]) if rows else None
 
 
 def _row(archive: Archive, found: Record, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -108,7 +130,6 @@ def _row(archive: Archive, found: Record, fields: Mapping[str, str]) -> dict[str
         original = rows[0]["id"] if rows else None
     row: dict[str, Any] = {name: fields.get(name) for name in OPTIONAL_FIELDS}
     row |= {
-        "run": int(fields["run"]) if "run" in fields else None,
         "url": found.headers["WARC-Target-URI"],
         "method": fields.get("method", "GET"),
         "fetched_at": found.headers["WARC-Date"],

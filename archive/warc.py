@@ -261,9 +261,19 @@ class WarcWriter:
         names = {"WARC-Record-ID": self._warcinfo, "WARC-Date": stamp(moment)}
         names["WARC-Filename"] = name
         info = {"conformsTo": CONFORMS_TO, "format": "WARC File Format 1.1", **self._software}
+        info |= self._whose()
         self._write(out, "warcinfo", names, _fields(info), content="application/warc-fields")
         sync_folder(folder)
         return out
+
+    def _whose(self) -> dict[str, str]:
+        """Return the fields that say of which archive, run and machine a file is."""
+        rows = self._archive.rows(
+            "SELECT 'urn:uuid:' || archive AS isPartOf, host AS hostname, uid AS run FROM runs"
+            " WHERE id = ?",
+            self._run,
+        )
+        return {name: value for row in rows for name, value in row.items() if value}
 
     def _free_name(self, folder: Path, stem: str) -> str:
         """Return the next name: a run that was killed and resumed may have used the first ones."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from archive.schema.identity import name_archive, name_runs
 from archive.schema.journaled import note_all
 from archive.schema.tables import migrations
 
@@ -184,3 +185,14 @@ def m0022_indexes_that_serve(db: Database) -> None:
 @migrations()
 def m0023_until_when_an_address_was_had(db: Database) -> None:
     db.table("former_addresses").add_column("until", str)
+
+
+@migrations()
+def m0024_whose_runs(db: Database) -> None:
+    db.table("identity").create({"name": str, "value": str}, pk="name", not_null={"value"})
+    for name in ("uid", "archive", "host"):
+        db.table("runs").add_column(name, str)
+    name_archive(db)
+    name_runs(db)
+    db.table("runs").create_index(["uid"], unique=True)
+    note_all(db, "identity", "runs")

@@ -49,9 +49,9 @@ def drop_triggers(db: Database) -> None:
         db.conn.execute(f"DROP TRIGGER [{row['name']}]")
 
 
-def note_all(db: Database) -> None:
-    """Note every row that is there, for a journal that begins."""
-    present = set(db.table_names())
+def note_all(db: Database, *tables: str) -> None:
+    """Note every row that is there, of the tables named or of all, for a journal that begins."""
+    present = set(tables or db.table_names())
     for one in (one for one in journaled().values() if one.table in present):
         key = ", ".join(f"[{name}]" for name in one.key)
         db.conn.execute(

@@ -28,7 +28,10 @@ def opened(place: Path) -> Any:
 
 
 def lines(place: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (place / JOURNAL).read_bytes().splitlines()]
+    """Return the lines of a journal but the first, which names the archive."""
+    told = [json.loads(line) for line in (place / JOURNAL).read_bytes().splitlines()]
+    assert told[0]["table"] == "identity"
+    return told[1:]
 
 
 def add_portal(archive: Archive, name: str = "a") -> None:
@@ -72,7 +75,7 @@ def test_of_a_capture_with_a_record_only_the_rest_is_told(place: Path) -> None:
             record(archive, writer, make_exchange(run))
             record(archive, writer, make_exchange(run, status=None, outcome="timeout"))
     rows = [line["row"] for line in lines(place) if line["table"] == "captures"]
-    assert list(rows[0]) == ["id", "record_id", "outcome", "detail"]
+    assert list(rows[0]) == ["id", "record_id", "outcome", "detail", "run", "portal", "warc_file"]
     assert (rows[1]["url"], rows[1]["outcome"]) == ("http://127.0.1.9/a", "timeout")
 
 
@@ -84,7 +87,7 @@ def test_what_a_crash_left_of_a_line_is_cut(place: Path) -> None:
     with opened(place) as archive:
         add_portal(archive, "b")
     read = [entry.key if entry else None for _, entry, _ in read_journal(place)]
-    assert read == [("a",), ("b",)]
+    assert read == [("archive",), ("a",), ("b",)]
 
 
 _CHANGES = st.lists(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,9 +116,51 @@ def test_what_cannot_be_had_again_is_named(place: Path) -> None:
     with (place / JOURNAL).open("a", encoding="utf-8") as file:
         file.write('no line\n{"table": "portals", "row": {"id": "x", "shape": 1}}\n')
     first, second, *lost = rebuild(place).faults
-    assert first == f"{JOURNAL}, line 7: it cannot be read: no line"
-    assert second.startswith(f"{JOURNAL}, line 8: table portals has no column named shape: ")
+    assert first == f"{JOURNAL}, line 8: it cannot be read: no line"
+    assert second.startswith(f"{JOURNAL}, line 9: table portals has no column named shape: ")
     assert [fault.split(":")[0] for fault in lost] == [f"capture {n} is lost" for n in (1, 2, 3)]
+
+
+def test_a_run_is_found_again_by_its_identifier(place: Path) -> None:
+    """What a record tells as the number of its run is, in another archive, that of another run."""
+    with open_archive(place, command="crawl") as archive, archive.transaction():
+        archive.db.conn.execute("UPDATE captures SET run = NULL")
+        archive.db.conn.execute("UPDATE runs SET id = 7")
+        archive.db.conn.execute("INSERT INTO runs (id, command, started_at) VALUES (1, 'x', '')")
+    kept = [line for line in lines(place) if line["table"] != "captures"]
+    (place / JOURNAL).write_text("".join(f"{json.dumps(line)}\n" for line in kept))
+    rebuild(place)
+    with open_archive(place) as archive:
+        assert [row["run"] for row in archive.rows("SELECT run FROM captures")] == [7, 7, 7]
+
+
+def test_a_file_may_be_finished_by_another_clock_before_what_it_refers_to(place: Path) -> None:
+    with open_archive(place, command="crawl", clock=lambda: MOMENT) as archive:
+        run = archive.begin_run("crawl")
+        with make_writer(archive, run) as writer:
+            record(archive, writer, make_exchange(run, "http://127.0.1.9/d", body=b"<p>a</p>"))
+        with archive.transaction():
+            archive.db.conn.execute(
+                "UPDATE warc_files SET finished_at = '2020' WHERE file LIKE '%-000002-%'"
+            )
+    before = dump(place)
+    assert rebuild(place).faults == ()
+    assert dump(place) == before
+
+
+def lines(place: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (place / JOURNAL).read_bytes().splitlines()]
+
+
+def test_lines_of_an_earlier_edition_tell_less_of_a_capture(place: Path) -> None:
+    before = dump(place)
+    told = lines(place)
+    for line in told:
+        if line["table"] == "captures" and "url" not in line["row"]:
+            del line["row"]["run"], line["row"]["portal"], line["row"]["warc_file"]
+    (place / JOURNAL).write_text("".join(f"{json.dumps(line)}\n" for line in told))
+    rebuild(place)
+    assert dump(place) == before
 
 
 def test_where_there_is_nothing_to_make_it_from_nothing_is_made(tmp_path: Path) -> None:
