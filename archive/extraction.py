@@ -29,11 +29,13 @@ _TOGETHER = 20
 _NOWHERE = (None, None, None, None)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
+# Of captures by their dates the first one, and of those of one second one that is always the same.
+_FIRST = "captures.id AS capture, min(captures.fetched_at || captures.record_id)"
 # One row a source and payload that this extractor has not read: the first capture that brought it.
 _UNREAD = f"""
 SELECT sources.id AS source, sources.title, sources.agency_hint, sources.published_on,
        pages.title AS page_title, pages.agency_hint AS page_agency,
-       pages.published_on AS page_published, min(captures.id) AS capture, captures.payload_sha256
+       pages.published_on AS page_published, captures.payload_sha256, {_FIRST}
 FROM sources
 JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN sources AS pages ON pages.id = sources.page
@@ -46,6 +48,18 @@ WHERE +captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
   )
 GROUP BY sources.id, captures.payload_sha256
 ORDER BY capture, sources.id
+"""  # noqa: S608
+# What is imported or merged may have been captured before what was read.
+_BROUGHT_EARLIER = f"""
+UPDATE versions SET capture = earliest.capture FROM (
+  SELECT sources.id AS source, captures.payload_sha256, {_FIRST}
+  FROM sources
+  JOIN captures ON captures.url IN {ADDRESSES}
+  WHERE +captures.outcome = 'ok' AND captures.payload_sha256 IS NOT NULL
+  GROUP BY sources.id, captures.payload_sha256
+) AS earliest
+WHERE versions.source = earliest.source AND versions.payload_sha256 = earliest.payload_sha256
+  AND versions.capture <> earliest.capture
 """  # noqa: S608
 
 
@@ -61,7 +75,7 @@ def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted
     """Read every payload of every source that this extractor's version has not read yet.
 
     One transaction for a few documents, since each waits for the disk: a run that is stopped reads
-    those again.
+    those again. A reading names the first capture that brought its payload.
     """
     statuses: Counter[str] = Counter()
     readings = read_unread(archive, progress)
@@ -72,6 +86,8 @@ def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted
                     archive, row["source"], row["capture"], row["payload_sha256"], report
                 )
         statuses.update(report.status for _, report in batch)
+    with archive.transaction():
+        archive.db.conn.execute(_BROUGHT_EARLIER)
     return Extracted(statuses.total(), statuses)
 
 
