@@ -30,7 +30,7 @@ _NOWHERE = (None, None, None, None)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # Of captures by their dates the first one, and of those of one second one that is always the same.
-_FIRST = "captures.id AS capture, min(captures.fetched_at || captures.record_id)"
+_FIRST = "captures.id AS capture, min(captures.fetched_at || coalesce(captures.record_id, ''))"
 # One row a source and payload that this extractor has not read: the first capture that brought it.
 _UNREAD = f"""
 SELECT sources.id AS source, sources.title, sources.agency_hint, sources.published_on,

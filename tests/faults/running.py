@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 _SOURCE = Path(__file__).with_name("faults.c")
-_MODULES = ("pipeline", "files", "review", "keep")
+_MODULES = ("pipeline", "files", "review", "keep", "merge")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.faults.states import State, read_state
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "township-2024.html"
 POINTS = 5
-STEPS = ("import", "crawl", "extract", "compare", "publish", "review")
+STEPS = ("import", "crawl", "extract", "compare", "publish", "review", "merge")
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,16 @@ class Stage:
     command: tuple[str, ...]
     before: Path
 
+    @property
+    def option(self) -> str:
+        return "--into" if self.command[0] == "merge" else "--archive"
+
     def copy(self, to: Path) -> Path:
         shutil.rmtree(to, ignore_errors=True)
         return Path(shutil.copytree(self.before, to))
 
     def job(self, archive: Path, **faults: str) -> Job:
-        return Job([*self.command, "--archive", str(archive)], faults)
+        return Job([*self.command, self.option, str(archive)], faults)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,9 @@ def stages(
     routes = trs_routes(range(2023, 2025))
     report = next(path for path in routes if path.endswith(".html") and "/t2024" in path)
     routes[report] = Answer(SAMPLE.read_bytes())
+    other = folder / "other"
+    paper = Path(shutil.copy(SAMPLE, folder / "paper.html"))
+    assert runner.run(Job(["import", str(paper), "--archive", str(other)])).status == OK
     with serve(Portal(routes)) as portal:
         commands = {
             "import": ("import", str(SAMPLE)),
@@ -65,6 +72,7 @@ def stages(
             "compare": ("compare",),
             "publish": ("publish",),
             "review": ("review", "decide", "1", "confirmed", "--reason", "seen", "--by", "a"),
+            "merge": ("merge", str(other)),
         }
         stages = {}
         archive = folder / "archive"
