@@ -1,4 +1,4 @@
-"""A process that parses what comes through a pipe, within limits that it sets itself.
+"""A process that calls what comes through a pipe, within limits that it sets itself.
 
 `python -m extract.worker DESCRIPTOR BYTES SECONDS` is started as a program, not forked, so that
 nothing of the parent is in it.
@@ -11,14 +11,13 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
-from extract.errors import UnreadableError
-from extract.messages import say
 from extract.pace import listen
-from extract.parse import parse, unreadable
-from extract.readers import office, sniff
 
+# What is told, each with a value: only an answer has one.
 READY = "ready"
 TAKES_TIME = "takes time"
+OUT_OF_MEMORY = "out of memory"
+ANSWER = "answer"
 # onnxruntime and LibreOffice map some 2 GB of address space, of which they use a third.
 MOST_BYTES = 4_000_000_000
 # A page that has to be recognised takes 6 to 15 seconds.
@@ -26,32 +25,29 @@ SECONDS_TO_RECOGNISE = 600.0
 
 
 def work(pipe: Connection, memory: int, seconds: float) -> None:
-    """Parse until the pipe is closed; who says that it takes time gets more of it, and memory.
+    """Call until the pipe is closed; who says that it takes time gets more of it, and memory.
 
-    What comes is a document's bytes, hints, and what it was converted to, or None.
+    What comes is a function and its arguments; its module is loaded before the limits hold.
     """
 
     def widen() -> None:
         _bound(MOST_BYTES, SECONDS_TO_RECOGNISE)
-        pipe.send(TAKES_TIME)
+        pipe.send((TAKES_TIME, None))
 
     listen(widen)
-    pipe.send(READY)
+    pipe.send((READY, None))
     while True:
         try:
-            body, hints, converted = pipe.recv()
+            function, given, named = pipe.recv()
         except EOFError:
             return
-        if converted is not None:
-            office.keep(body, converted)
         _bound(memory, seconds)
         try:
-            report = parse(body, hints)
+            told = ANSWER, function(*given, **named)
         except MemoryError:
-            reason = say("too_much_memory", megabytes=memory // 1_000_000)
-            report = unreadable(body, UnreadableError(sniff(body), reason))
+            told = OUT_OF_MEMORY, None
         _bound(MOST_BYTES, 0)
-        pipe.send(report)
+        pipe.send(told)
 
 
 def _bound(memory: int, seconds: float) -> None:
