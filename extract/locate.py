@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extract.errors import ReaderError
 from extract.readers import docx, html, ofd, office, pdf, pictures, plain, script, sheets, xls, xlsx
 from extract.readers.carried import open_carried
@@ -27,22 +29,46 @@ from extract.report import Locator
 _CONVERTED = frozenset({DOC, ODS, ODT, RTF})
 
 
-def read_at(body: bytes, locator: Locator) -> str:
-    """Return the text that stands at a locator; raises `LookupError` where nothing does.
+@dataclass(frozen=True)
+class Opened:
+    """A document that lies in a payload, its media type, and a place in it."""
 
-    Old office files are converted again for it, at most once in this process.
+    body: bytes
+    kind: str
+    locator: Locator
+
+
+def open_at(body: bytes, locator: Locator) -> Opened:
+    """Return the innermost document that a locator leads into; raises `LookupError` for none.
+
+    Old office files are converted for it, at most once in this process.
     """
+    kind, member = sniff(body), locator.member
+    if kind == ZIP:
+        inner, way = find_member(body, member)
+    elif kind in _CONVERTED:
+        way = follow(member, office.MEMBER)
+        inner = office.convert(body)
+    elif kind not in {HTML, JSON} or member is None:
+        return Opened(body, kind, locator)
+    elif carried := open_carried(body, member):
+        inner, way = carried
+    else:
+        string = script.string_at(body, member)
+        return Opened(string.encode(), HTML, locator._replace(member=None))
+    return open_at(inner, locator._replace(member=way))
+
+
+def read_at(body: bytes, locator: Locator) -> str:
+    """Return the text that stands at a locator; raises `LookupError` where nothing does."""
     try:
-        return _read_at(body, locator)
+        return _read_at(open_at(body, locator))
     except ReaderError as error:
         raise LookupError(str(error)) from error
 
 
-def _read_at(body: bytes, locator: Locator) -> str:
-    kind = sniff(body)
-    if opened := _open(body, kind, locator.member):
-        inner, way = opened
-        return _read_at(inner, locator._replace(member=way))
+def _read_at(opened: Opened) -> str:
+    body, kind, locator = opened.body, opened.kind, opened.locator
     if locator.span is not None and locator.at is None:
         return plain.text_at(body, locator.span)
     if locator.page is not None and locator.bbox is not None:
@@ -53,17 +79,9 @@ def _read_at(body: bytes, locator: Locator) -> str:
         return sheets.text_at(workbook, locator.sheet, locator.cell)
     if locator.at is None:
         raise LookupError(f"{locator.to_json()} names no place that can be read again")
-    return _read_markup(body, kind, locator.member, locator.at, locator.span)
-
-
-def _open(body: bytes, kind: str, member: str | None) -> tuple[bytes, str | None] | None:
-    """Return what a container holds on the way to a place, and the rest of the way."""
-    if kind == ZIP:
-        return find_member(body, member)
-    if kind in _CONVERTED:
-        way = follow(member, office.MEMBER)
-        return office.convert(body), way
-    return open_carried(body, member) if kind in {HTML, JSON} and member else None
+    if kind == DOCX and locator.member is not None:
+        return docx.text_at(body, locator.member, locator.at)
+    return html.text_at(body, locator.at, locator.span)
 
 
 def _read_page(
@@ -75,13 +93,3 @@ def _read_page(
     if kind in IMAGES or (kind == PDF and (recognised or pdf.is_scanned(body))):
         return pictures.text_at(body, kind, page, bbox)
     return pdf.text_at(body, page, bbox)
-
-
-def _read_markup(
-    body: bytes, kind: str, member: str | None, at: str, span: tuple[int, int] | None
-) -> str:
-    if member is None:
-        return html.text_at(body, at, span)
-    if kind == DOCX:
-        return docx.text_at(body, member, at)
-    return script.text_at(body, member, at, span)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from extract.document import Document, Paragraph
-from extract.report import Section
+from extract.report import Passage, Section
 from extract.streams import cells_in_lines
 
 _NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
@@ -30,16 +31,38 @@ def read_sections(document: Document) -> list[Section]:
     has one and most are there. Where the paragraphs' XPaths are known, what stands outside the
     element that holds all headings (a page's foot, links) is no part of the last section.
     """
+    return [
+        Section(number, heading, "\n".join(line.text for line in lines))
+        for (number, heading, _), lines in _parts(document)
+    ]
+
+
+def find_sentence(document: Document, passage: Passage) -> tuple[Paragraph, str]:
+    """Return what a passage says, and the paragraph that it stands in.
+
+    Raises `LookupError` where the document has no such passage.
+    """
+    start, end = passage.span
+    for (number, _, _), lines in _parts(document):
+        for line in lines if number == passage.section else ():
+            if start < len(line.text):
+                return line, line.text[start:end]
+            start, end = start - len(line.text) - 1, end - len(line.text) - 1
+    raise LookupError(f"{passage.to_json()} names no passage")
+
+
+def _parts(document: Document) -> Iterator[tuple[_Heading, list[Paragraph]]]:
+    """Yield each section's heading and its lines, the first of them what follows the heading."""
     texts = list(_texts(document))
     marks = _marks(texts, _heading) or _marks(texts, _bare_heading)
     first = {number: index for index, (number, _, _) in reversed(marks)}
     marks = [(index, found) for index, found in marks if first[found[0]] == index]
     home = _home([texts[index] for index, _ in marks])
     ends = [*(index for index, _ in marks[1:]), len(texts)]
-    return [
-        _section(found, texts[index + 1 : end], home)
-        for (index, found), end in zip(marks, ends, strict=False)
-    ]
+    for (index, found), end in zip(marks, ends, strict=False):
+        rest = replace(texts[index], text=found[2])
+        lines = [rest, *(line for line in texts[index + 1 : end] if _is_inside(line, home))]
+        yield found, [line for line in lines if line.text]
 
 
 def _marks(texts: Sequence[Paragraph], read: _ReadHeading) -> list[tuple[int, _Heading]]:
@@ -57,12 +80,6 @@ def heading_number(text: str) -> int | None:
     """Return the number of the section that a text heads, None where it heads none."""
     found = _heading(text)
     return found[0] if found else None
-
-
-def _section(found: _Heading, paragraphs: Sequence[Paragraph], home: str | None) -> Section:
-    number, heading, rest = found
-    lines = [rest, *(line.text for line in paragraphs if _is_inside(line, home))]
-    return Section(number, heading, "\n".join(line for line in lines if line))
 
 
 def _texts(document: Document) -> Iterator[Paragraph]:

@@ -72,13 +72,19 @@ def text_at(body: bytes, at: str, span: tuple[int, int] | None = None) -> str:
     if root is None:
         raise LookupError("the page is empty")
     hidden = leave_shown(root)
+    element = find_element(root, at)
+    if span is not None:
+        return fold(text_lines(element, hidden)[slice(*span)])
+    return _text_of(element, hidden)
+
+
+def find_element(root: etree._Element, at: str) -> etree._Element:
+    """Return the one element that an XPath names; raises `LookupError` for none or several."""
     found = etree.ETXPath(at)(root)
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
         raise LookupError(f"{at} names {len(elements)} elements")
-    if span is not None:
-        return fold(text_lines(elements[0], hidden)[slice(*span)])
-    return _text_of(elements[0], hidden)
+    return elements[0]
 
 
 def _text_of(element: etree._Element, hidden: Container[etree._Element]) -> str:
@@ -276,7 +282,7 @@ class _Walk:
             at = Locator(f"{path}/{tag}[{seen[tag]}]")
             rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
             if rowspan or colspan:
-                cells.append((text, at, _span(rowspan, 65534), _span(colspan, 1000)))
+                cells.append((text, at, read_span(rowspan, 65534), read_span(colspan, 1000)))
             else:
                 cells.append((text, at, 1, 1))
         return cells
@@ -292,7 +298,8 @@ def _around(node: etree._Element, root: etree._Element) -> Iterator[etree._Eleme
     return takewhile(lambda above: above is not root, node.iterancestors())
 
 
-def _span(text: str | None, most: int) -> int:
+def read_span(text: str | None, most: int) -> int:
+    """Return how many rows or columns an attribute says that a cell spans, at most so many."""
     match = _DIGITS.match(text) if text else None
     return min(int(match[1]), most) if match else 1
 

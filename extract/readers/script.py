@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from extract.document import Block, Document, Table
 from extract.encoding import decode
 from extract.javascript import tokens, unquote
-from extract.readers import html
 from extract.readers.embedded import embedded_texts, unwrap
 from extract.readers.html import parse_tree, read_html
 from extract.readers.relocate import relocate_blocks
@@ -70,12 +69,12 @@ def strings_of(body: bytes) -> dict[str, str]:
     return {pointer: string.text for pointer, string in _strings(body).items()}
 
 
-def text_at(body: bytes, pointer: str, at: str, span: tuple[int, int] | None = None) -> str:
-    """Return the text of the element that an XPath names in the string at a pointer."""
+def string_at(body: bytes, pointer: str) -> str:
+    """Return the string at a pointer of a page or of JSON."""
     string = _strings(body).get(pointer)
     if string is None:
         raise LookupError(f"there is no string at {pointer}")
-    return html.text_at(string.text.encode(), at, span)
+    return string.text
 
 
 def _after(tables: int, blocks: Iterable[Block]) -> Iterator[Block]:
