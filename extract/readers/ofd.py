@@ -44,11 +44,15 @@ def read_ofd(body: bytes) -> Document:
 
 def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> str:
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
+    return text_in(inside(read_page(body, page)[0].glyphs, Box(*bbox)))
+
+
+def read_page(body: bytes, number: int) -> tuple[Page, int]:
+    """Return what a page shows, and how many there are; raises `LookupError` for none."""
     container = _Container(body)
-    if not 0 < page <= len(container.sheets):
-        raise LookupError(f"there is no page {page}")
-    glyphs = container.page(page)[0].glyphs
-    return text_in(inside(glyphs, Box(*bbox)))
+    if not 0 < number <= len(container.sheets):
+        raise LookupError(f"there is no page {number}")
+    return container.page(number)[0], len(container.sheets)
 
 
 class _Container:
