@@ -199,7 +199,7 @@ def _differ(
         return Revision("structure", *told, _structure(*forms))
     if changes:
         return Revision("numbers", *told, _summary(changes))
-    return Revision("prose", *told, _prose(sections))
+    return Revision("prose", *told, tell_prose(sections))
 
 
 def read_cells(archive: Archive, version: int) -> dict[str, tuple[object, str]]:
@@ -252,10 +252,16 @@ def _reworded(archive: Archive, old: int, new: int) -> Iterator[Reworded]:
 
 
 def _whole(section: Mapping[str, Any] | None) -> str:
-    return f"{section['heading']}\n{section['text']}" if section else ""
+    return whole_section(section["heading"], section["text"]) if section else ""
 
 
-def _prose(sections: Sequence[Reworded]) -> str:
+def whole_section(heading: str | None, text: str | None) -> str:
+    """Return a section as it is compared with another; one that is not there is empty."""
+    return f"{heading}\n{text}" if heading is not None else ""
+
+
+def tell_prose(sections: Sequence[Reworded]) -> str:
+    """Return a change of wording in one line, its beginning where it is long."""
     if not sections:
         return "title, agency or year"
     told = [fold(f"{section.heading}: {section.difference}") for section in sections]

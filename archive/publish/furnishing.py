@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.codebook import Column, Table, codebook
+from archive.publish.masking import mask_texts
 from archive.publish.site import table_settings
 from archive.schema import migrate
 from archive.schema.journaled import drop_triggers
@@ -31,6 +32,7 @@ def furnish(path: Path) -> None:
         drop_triggers(db)
         _shorten_paths(db)
         _materialise(db, [name for name in db.view_names() if name not in LIVE_VIEWS])
+        mask_texts(db)
         for table in INTERNAL_TABLES:
             db.table(table).drop(ignore=True)
         _index(db)
