@@ -27,6 +27,7 @@ def metadata(published_at: str) -> dict[str, Any]:
         + f"<p>Published · 发布时间：{escape(published_at)}</p>",
         "license": texts["license"],
         "source": texts["source"],
+        "published_at": published_at,
     }
     database = {
         "tables": {name: _table(table) for name, table in codebook().items()},

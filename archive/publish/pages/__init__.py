@@ -6,16 +6,31 @@ published copy and, for the archived sources, the WARC files beside it; it write
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from datasette import hookimpl
+from datasette.utils.asgi import Request
+from jinja2 import Environment
 
+from archive.publish.pages.agencies import show_agencies
+from archive.publish.pages.agency import show_agency
 from archive.publish.pages.home import show_home
+from archive.publish.pages.language import choose_language, switch_address, texts
+from archive.publish.pages.portal import show_portal
+from archive.publish.pages.report import show_report
+from archive.publish.pages.revision import show_revision
 
 View = Callable[..., Awaitable[Any]]
 
-ROUTES: tuple[tuple[str, View], ...] = ((r"^/$", show_home),)
+ROUTES: tuple[tuple[str, View], ...] = (
+    (r"^/$", show_home),
+    (r"^/agencies$", show_agencies),
+    (r"^/agency/(?P<agency>\d{1,9})$", show_agency),
+    (r"^/report/(?P<report>\d{1,9})$", show_report),
+    (r"^/revision/(?P<revision>\d{1,9})$", show_revision),
+    (r"^/portal/(?P<portal>[^/]+)$", show_portal),
+)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -26,3 +41,17 @@ def register_routes() -> list[tuple[str, View]]:
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_css_urls() -> list[str]:
     return ["/-/static-plugins/nianbao/nianbao.css"]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Give pages of errors, of which Datasette tells no request, the words in English."""
+    env.globals |= {"language": "en", "t": texts("en"), "switch": "?lang=zh"}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(request: Request | None) -> Mapping[str, Any]:
+    """Give every template, Datasette's own too, the interface's words in the reader's language."""
+    language = choose_language(request) if request else "en"
+    switch = switch_address(request) if request else "?lang=zh"
+    return {"language": language, "t": texts(language), "switch": switch}

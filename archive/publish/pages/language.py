@@ -6,11 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlencode
 
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 
 LANGUAGES = ("en", "zh")
 COOKIE = "nianbao-language"
+_YEAR = 365 * 24 * 60 * 60
 
 
 def choose_language(request: Request) -> str:
@@ -20,6 +22,24 @@ def choose_language(request: Request) -> str:
             return str(asked)
     accepted = request.headers.get("accept-language", "").lower()
     return "zh" if accepted.startswith("zh") else "en"
+
+
+def keep_language(request: Request, response: Response) -> None:
+    """Give the reader who asked for a language a cookie that says so."""
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, request.args["lang"], max_age=_YEAR, httponly=True)
+
+
+def switch_address(request: Request) -> str:
+    """Return the address of this very page in the other language, as a query string."""
+    other = "en" if choose_language(request) == "zh" else "zh"
+    kept = [
+        (name, value)
+        for name in request.args
+        if name != "lang"
+        for value in request.args.getlist(name)
+    ]
+    return "?" + urlencode([*kept, ("lang", other)])
 
 
 @cache

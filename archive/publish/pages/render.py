@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.publish.pages.language import choose_language, texts
+from archive.publish.pages.language import keep_language
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is itself being loaded
     from datasette.app import Datasette
@@ -19,6 +19,12 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'self'"
 )
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Language, Cookie",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 async def rows(datasette: Datasette, sql: str, *values: object) -> list[dict[str, Any]]:
@@ -43,8 +49,8 @@ def archive_path(datasette: Datasette) -> Path:
 async def render(
     datasette: Datasette, request: Request, template: str, context: Mapping[str, Any]
 ) -> Response:
-    """Return a page in the reader's language; `t` holds the interface's words in it."""
-    language = choose_language(request)
-    shown = {**context, "language": language, "t": texts(language)}
-    html = await datasette.render_template(f"{template}.html", shown, request)
-    return Response.html(html, headers={"Content-Security-Policy": POLICY})
+    """Return a page; `t` and `language` are there in every template, see `extra_template_vars`."""
+    html = await datasette.render_template(f"{template}.html", dict(context), request)
+    response = Response.html(html, headers=dict(_HEADERS))
+    keep_language(request, response)
+    return response

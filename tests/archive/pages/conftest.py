@@ -1,0 +1,46 @@
+"""The published copy of a small archive, behind Datasette's own client."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from archive.archive import open_archive
+from archive.publish import publish
+from archive.publish.serving import SETTINGS
+from tests.archive.filling import fill
+
+Get = Callable[..., Any]
+
+
+def serve(published: Path) -> Datasette:
+    """Return Datasette as `nianbao serve` starts it."""
+    return Datasette(
+        [],
+        immutables=[str(published / "nianbao.db")],
+        metadata=json.loads((published / "metadata.json").read_text(encoding="utf-8")),
+        settings={name: {"on": True, "off": False}.get(str(v), v) for name, v in SETTINGS.items()},
+    )
+
+
+@pytest.fixture(scope="module")
+def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
+    """The archive of `tests.archive.filling`, published."""
+    path = tmp_path_factory.mktemp("archive")
+    with open_archive(path, command="test", create=True) as archive:
+        fill(archive.db)
+        return serve(publish(archive).parent)
+
+
+@pytest.fixture(scope="module")
+def get(datasette: Datasette) -> Get:
+    """Ask for a page; returns the response."""
+
+    def ask(path: str, **options: Any) -> Any:
+        return asyncio.run(datasette.client.get(path, follow_redirects=True, **options))
+
+    return ask
