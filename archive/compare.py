@@ -14,21 +14,32 @@ from archive.years import judge_years
 
 @dataclass(frozen=True)
 class Compared:
-    """What a comparison came to: places, new revisions, findings over several readings."""
+    """What a comparison came to.
+
+    Places, new revisions, findings over several readings, and pairs of sections that repeat.
+    """
 
     placed: Placed
     revisions: int
     findings: int
+    reuse: int
 
 
 def compare(archive: Archive) -> Compared:
     """Place every reading, then compare captures and years; the same archive gives the same."""
     spread_cells(archive.db)
     placed = place_reports(archive)
-    compared = Compared(placed, find_revisions(archive), judge_years(archive))
+    revisions, findings = find_revisions(archive), judge_years(archive)
     renew_kept(archive.db)
     _analyse(archive)
-    return compared
+    return Compared(placed, revisions, findings, _find_reuse(archive))
+
+
+def _find_reuse(archive: Archive) -> int:
+    # numpy and datasketch take most of a second to import; no other command waits for them.
+    from archive.reuse import find_reuse  # noqa: PLC0415 - see above
+
+    return find_reuse(archive)
 
 
 def _analyse(archive: Archive) -> None:

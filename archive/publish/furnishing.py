@@ -14,7 +14,7 @@ from archive.schema.journaled import drop_triggers
 from archive.schema.kept import KEPT
 from archive.schema.wide import WIDE
 
-INTERNAL_TABLES = ("frontier", "unjournaled", WIDE, "_sqlite_migrations")
+INTERNAL_TABLES = ("frontier", "unjournaled", "section_bands", WIDE, "_sqlite_migrations")
 # As a table it would be as large as all other tables together, and its joins are quick.
 LIVE_VIEWS = frozenset({"evidence"})
 # Each indicator is a subquery with cursors of its own, and SQLite walks the list of open cursors

@@ -196,3 +196,21 @@ def m0024_whose_runs(db: Database) -> None:
     name_runs(db)
     db.table("runs").create_index(["uid"], unique=True)
     note_all(db, "identity", "runs")
+
+
+@migrations()
+def m0025_section_reuse(db: Database) -> None:
+    version = "INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE"
+    db.conn.execute(
+        f"CREATE TABLE section_reuse (version {version}, number INTEGER NOT NULL,"
+        f" kind TEXT NOT NULL, other_version {version}, other_number INTEGER NOT NULL,"
+        " share REAL NOT NULL, PRIMARY KEY (version, number, other_version, other_number))"
+    )
+    db.table("section_reuse").create_index(["other_version"])
+    db.conn.execute(
+        "CREATE TABLE section_bands (band INTEGER NOT NULL, hash INTEGER NOT NULL,"
+        " digest INTEGER NOT NULL, payload TEXT NOT NULL, number INTEGER NOT NULL,"
+        f" version {version}, PRIMARY KEY (band, hash, digest, payload, number, version))"
+        " WITHOUT ROWID"
+    )
+    db.table("section_bands").create_index(["version", "number"])

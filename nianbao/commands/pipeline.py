@@ -228,7 +228,10 @@ def _compare(archive: Archive) -> str:
     with _step(archive, "compare") as counts:
         found = compare(archive)
         counts.update(
-            reports=found.placed.reports, revisions=found.revisions, findings=found.findings
+            reports=found.placed.reports,
+            revisions=found.revisions,
+            findings=found.findings,
+            reuse=found.reuse,
         )
     unplaced = f" ({found.placed.unplaced} without agency or year)" if found.placed.unplaced else ""
     return (
