@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import crawling, extraction, requests, scale
+from bench import crawling, extraction, merging, requests, scale
 
 _SUBJECTS = {
     "extraction": extraction,
     "crawling": crawling,
     "requests": requests,
     "scale": scale,
+    "merging": merging,
 }
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")

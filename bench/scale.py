@@ -56,7 +56,7 @@ def measure() -> Iterator[str]:
 
 def _load(path: Path, size: int) -> Loaded:
     with open_archive(path, command="bench", create=True) as archive:
-        with closing(_bare_tables(archive, path / "bare.db")) as bare:
+        with closing(bare_tables(archive, path / "bare.db")) as bare:
             seconds = fill(archive, size, bare)
         reports, cells = (
             archive.rows(f"SELECT count(*) AS many FROM {table}")[0]["many"]  # noqa: S608
@@ -95,7 +95,7 @@ def _insert_versions(archive: Archive, numbered: Sequence[tuple[int, tuple[Body,
             insert_version(archive, place, place, report.sha256, report)
 
 
-def _bare_tables(archive: Archive, path: Path) -> sqlite3.Connection:
+def bare_tables(archive: Archive, path: Path) -> sqlite3.Connection:
     """Return a database with the tables of a reading and nothing around them."""
     db = sqlite3.connect(path)
     db.execute("PRAGMA journal_mode = WAL")
