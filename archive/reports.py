@@ -17,7 +17,8 @@ _NEWEST = f"""
 SELECT sources.id AS source, sources.page, sources.role, sources.portal, sources.first_seen,
        sources.state, coalesce(sources.published_on, versions.published_on) AS published_on,
        portals.division, versions.id AS version, versions.title, versions.agency_name,
-       versions.year, versions.status, captures.run, captures.id AS capture,
+       versions.year, versions.status, sources.url, captures.run, captures.id AS capture,
+       (SELECT started_at FROM runs WHERE id = captures.run) AS run_at,
        (SELECT min(brought.fetched_at) FROM captures AS brought WHERE brought.url IN {ADDRESSES}
          AND +brought.payload_sha256 = versions.payload_sha256) AS brought_at
 FROM sources
@@ -140,16 +141,9 @@ def _find(archive: Archive, agency: object, year: object, sources: Sequence[int]
 
 def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
     """Choose the reading that counts: verified before flagged, then the newest, then the page."""
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            row["state"] == "gone",
-            _RANK.index(row["status"]),
-            _newness(row),
-            row["role"] == "attachment",
-            row["source"],
-        ),
-    )
+    ordered = sorted(rows, key=lambda row: (row["role"] == "attachment", row["url"]))
+    ordered.sort(key=_newness, reverse=True)
+    ordered.sort(key=lambda row: (row["state"] == "gone", _RANK.index(row["status"])))
     chosen = ordered[0]
     if len(ordered) == 1:
         return chosen, f"the only reading ({chosen['role']})"
@@ -157,9 +151,12 @@ def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
     return chosen, f"{chosen['role']} {chosen['status']}, before {others}"
 
 
-def _newness(row: Mapping[str, Any]) -> tuple[int, int]:
-    """Return what sorts newer content first: by day, then by run, so that one look is one time."""
-    return -int(row["brought_at"][:10].replace("-", "")), -(row["run"] or 0)
+def _newness(row: Mapping[str, Any]) -> tuple[str, str, int]:
+    """Return what sorts newer content last: by day, then by run, so that one look is one time.
+
+    Runs that were merged have their numbers in any order.
+    """
+    return row["brought_at"][:10], row["run_at"] or "", row["run"] or 0
 
 
 def _drop_others(

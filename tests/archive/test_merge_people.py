@@ -109,3 +109,20 @@ def test_a_reading_names_the_first_capture_of_all(a: Path, tmp_path: Path) -> No
             "SELECT fetched_at FROM versions JOIN captures ON captures.id = versions.capture"
         )
     assert row["fetched_at"] == "2026-03-01T00:00:00Z"
+
+
+def test_of_two_sources_on_one_day_the_later_run_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = stock.body
+    monkeypatch.setattr(stock, "body", lambda portal, _, found: whole(portal, 0, found))
+    a = build(tmp_path / "a", [Visit(0, 0, [Look(0, 0)])], machine=2)
+    b = build(tmp_path / "b", [Visit(0, 0, [Look(1, 2)])], machine=1)
+    for name, paths in (("ab", (a, b)), ("ba", (b, a))):
+        join(tmp_path / name, *paths)
+        with open_archive(tmp_path / name) as archive:
+            (row,) = archive.rows(
+                "SELECT sources.url FROM reports JOIN versions ON versions.id = reports.version"
+                " JOIN sources ON sources.id = versions.source"
+            )
+        assert row["url"] == "http://127.0.1.9/0.html"
