@@ -313,6 +313,7 @@ def _known_names() -> set[str]:
         *(*RULES, *STATUSES, *OUTCOMES),
         *(*typing.get_args(Severity), *typing.get_args(Origin)),
         *re.findall(r"'([a-z_]+)'", sql),
+        *("passages_fts", "search_terms", "excerpt"),
         *("cosmetic", "prose", "numbers", "structure", "removed", "restored"),
     }
 

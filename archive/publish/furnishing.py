@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.codebook import Column, Table, codebook
 from archive.publish.masking import mask_texts
+from archive.publish.passages import index_passages
 from archive.publish.site import table_settings
 from archive.schema import migrate
 from archive.schema.journaled import drop_triggers
@@ -36,6 +37,7 @@ def furnish(path: Path) -> None:
         for table in INTERNAL_TABLES:
             db.table(table).drop(ignore=True)
         _index(db)
+        index_passages(db)
         db.conn.execute("ANALYZE")
     finally:
         db.close()

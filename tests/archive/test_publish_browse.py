@@ -83,6 +83,7 @@ def test_facets_count_and_label(datasette: Datasette) -> None:
 def test_canned_queries_give_rows_in_datasette(datasette: Datasette, name: str) -> None:
     query = next(query for query in queries() if query.name == name)
     given = {"agency": "云澜市人民政府", "year": "2022", "key": "applications.received.total"}
+    given |= {"words": "年度报告", "division": "99"}
     values = {param: given[param] for param in query.params}
     assert f"{query.title_zh} · 年报" in get(datasette, f"/nianbao/{name}", **values)
     assert get_json(datasette, f"/nianbao/{name}.json", **values)["rows"]

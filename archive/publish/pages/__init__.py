@@ -6,6 +6,7 @@ published copy and, for the archived sources, the WARC files beside it; it write
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 
+from archive.publish.folding import prepare
 from archive.publish.pages.agencies import show_agencies
 from archive.publish.pages.agency import show_agency
 from archive.publish.pages.home import show_home
@@ -20,6 +22,7 @@ from archive.publish.pages.language import choose_language, switch_address, text
 from archive.publish.pages.portal import show_portal
 from archive.publish.pages.report import show_report
 from archive.publish.pages.revision import show_revision
+from archive.publish.pages.search import show_search
 
 View = Callable[..., Awaitable[Any]]
 
@@ -30,6 +33,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/report/(?P<report>\d{1,9})$", show_report),
     (r"^/revision/(?P<revision>\d{1,9})$", show_revision),
     (r"^/portal/(?P<portal>[^/]+)$", show_portal),
+    (r"^/search$", show_search),
 )
 
 
@@ -55,3 +59,8 @@ def extra_template_vars(request: Request | None) -> Mapping[str, Any]:
     language = choose_language(request) if request else "en"
     switch = switch_address(request) if request else "?lang=zh"
     return {"language": language, "t": texts(language), "switch": switch}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    prepare(conn)
