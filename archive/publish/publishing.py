@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from archive.archive import DATABASE, Archive
+from archive.publish.feed import FEED, Scope, write_feed
 from archive.publish.furnishing import furnish
 from archive.publish.metadata import metadata_json
 
@@ -25,13 +28,19 @@ def publish(archive: Archive) -> Path:
     archive.db.conn.execute("VACUUM INTO ?", [str(draft)])
     furnish(draft)
     _swap(draft, folder / DATABASE)
-    _publish_text(folder / METADATA, metadata_json(archive.stamp()))
+    _publish_bytes(folder / METADATA, metadata_json(archive.stamp()).encode())
+    _publish_bytes(folder / FEED, _whole_feed(folder / DATABASE))
     return folder / DATABASE
 
 
-def _publish_text(target: Path, text: str) -> None:
+def _whole_feed(database: Path) -> bytes:
+    with closing(sqlite3.connect(database)) as connection:
+        return write_feed(connection, Scope())
+
+
+def _publish_bytes(target: Path, content: bytes) -> None:
     draft = target.with_name(f"{target.name}.new")
-    draft.write_text(text, encoding="utf-8")
+    draft.write_bytes(content)
     _swap(draft, target)
 
 

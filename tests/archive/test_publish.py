@@ -117,6 +117,7 @@ def test_the_copy_is_sound_and_needs_no_other_file(archive: Archive, published: 
     assert {path.name for path in archive.published.iterdir()} == {
         "nianbao.db",
         "metadata.json",
+        "feed.atom",
     }
 
 

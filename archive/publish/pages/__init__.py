@@ -17,6 +17,7 @@ from jinja2 import Environment
 from archive.publish.folding import prepare
 from archive.publish.pages.agencies import show_agencies
 from archive.publish.pages.agency import show_agency
+from archive.publish.pages.feed import show_feed
 from archive.publish.pages.home import show_home
 from archive.publish.pages.language import choose_language, switch_address, texts
 from archive.publish.pages.portal import show_portal
@@ -34,6 +35,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/revision/(?P<revision>\d{1,9})$", show_revision),
     (r"^/portal/(?P<portal>[^/]+)$", show_portal),
     (r"^/search$", show_search),
+    (r"^/feed\.atom$", show_feed),
 )
 
 

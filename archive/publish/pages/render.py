@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from archive.publish.pages.language import keep_language
 
@@ -44,6 +44,14 @@ async def row(datasette: Datasette, what: str, sql: str, *values: object) -> dic
 def archive_path(datasette: Datasette) -> Path:
     """Return the archive's directory, which the published copy lies in."""
     return Path(datasette.get_database(DATABASE).path).resolve().parents[1]
+
+
+def number_asked(request: Request, name: str) -> str:
+    """Return what a parameter of the address says, which is digits or nothing."""
+    number = (request.args.get(name) or "").strip()
+    if number and not (number.isascii() and number.isdecimal() and len(number) <= 12):
+        raise BadRequest(f"{name}={number[:40]}: a number is meant · 应为数字")
+    return number
 
 
 async def render(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import BadRequest, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.folding import Piece, excerpt, search_terms, words_of
-from archive.publish.pages.render import DATABASE, render, rows
+from archive.publish.pages.render import DATABASE, number_asked, render, rows
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -71,8 +71,8 @@ class Hit:
 async def show_search(datasette: Datasette, request: Request) -> Response:
     """Return the form of a search and a page of what it finds, the newest years first."""
     query = (request.args.get("q") or "").strip()
-    asked = {name: number for name in _FILTERS if (number := _number(request, name))}
-    before = _number(request, "before")
+    asked = {name: number for name in _FILTERS if (number := number_asked(request, name))}
+    before = number_asked(request, "before")
     words = words_of(query)
     wrong = len(query) > _LONGEST or len(words) > _MOST_WORDS
     context = {
@@ -84,14 +84,6 @@ async def show_search(datasette: Datasette, request: Request) -> Response:
         **(await _find(datasette, query, asked, before) if words and not wrong else {}),
     }
     return await render(datasette, request, "search", context)
-
-
-def _number(request: Request, name: str) -> str:
-    """Return what a parameter of the address says, which is digits or nothing."""
-    number = (request.args.get(name) or "").strip()
-    if number and not (number.isascii() and number.isdecimal() and len(number) <= 12):
-        raise BadRequest(f"{name}={number[:40]}: a number is meant · 应为数字")
-    return number
 
 
 def _hits(conditions: list[str]) -> str:
