@@ -1,4 +1,7 @@
-"""The log: one JSON object a line in the archive's `log.jsonl`, whoever runs the command."""
+"""The log: one JSON object a line in the archive's `log.jsonl`, whoever runs the command.
+
+A log that has grown to its size becomes `log.jsonl.1`, that one `log.jsonl.2`, and so on.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LOG = "log.jsonl"
+_BYTES = 10_000_000
+_FORMER_KEPT = 5
 _OWN = ("archive", "crawler", "extract", "nianbao")
 
 
@@ -27,7 +33,7 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class _LogFile(logging.FileHandler):
+class _LogFile(RotatingFileHandler):
     """A log that says once where it cannot be written, for the command itself may be able to."""
 
     told = False
@@ -44,7 +50,9 @@ class _LogFile(logging.FileHandler):
 @contextmanager
 def log_to(archive_path: Path) -> Iterator[None]:
     """Write what the rooms log, and errors of the libraries, into the archive's log."""
-    handler = _LogFile(archive_path / LOG, encoding="utf-8")
+    handler = _LogFile(
+        archive_path / LOG, maxBytes=_BYTES, backupCount=_FORMER_KEPT, encoding="utf-8"
+    )
     handler.setFormatter(_JsonLines())
     root = logging.getLogger()
     handler.addFilter(_is_worth_it)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,26 +12,71 @@ from rich.markup import escape
 from rich.table import Table
 
 from archive.archive import open_archive
-from archive.summary import ReportCard, find_report, summarise
+from archive.health import MAX_AGE_HOURS, examine
+from archive.run_report import report_run
+from archive.summary import ReportCard, Summary, find_report, summarise
 from extract.forms import TableForm, load_forms
 from nianbao.console import console
+from nianbao.exits import OK, PARTLY
 from nianbao.options import archive_option, language_option
+
+# What is counted of an archive, and what people call it.
+_COUNTED = {
+    "reports": "reports",
+    "findings": "doubts by rule",
+    "revisions": "revisions",
+    "captures": "captures",
+}
 
 
 @click.command()
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print all of it, and what is wrong, as JSON."
+)
+@click.option(
+    "--report",
+    type=click.Choice(("text", "html")),
+    help="Print what the last run did, as a letter in text or in HTML.",
+)
+@click.option(
+    "--max-age",
+    type=click.FloatRange(min=0),
+    default=MAX_AGE_HOURS,
+    show_default=True,
+    metavar="HOURS",
+    help="For how long no run need have ended in order.",
+)
+@language_option
 @archive_option
-def status(archive_path: Path) -> None:
-    """Say what the archive holds, and how each portal fared when last asked."""
+def status(
+    *, as_json: bool, report: str | None, max_age: float, language: str, archive_path: Path
+) -> None:
+    """Say what the archive holds, and how each portal fared when last asked.
+
+    With --json, exit status 3 if something is wrong that a person has to look at.
+    """
+    if as_json and report:
+        raise click.UsageError("--json and --report are two ways to print: name one of them")
     with open_archive(archive_path) as archive:
+        health = examine(archive.rows, archive.path, archive.clock(), max_age)
+        if report:
+            letter = report_run(archive, health, language)
+            click.echo(letter.to_html() if report == "html" else letter.to_text(), nl=False)
+            return
         found = summarise(archive)
+    if as_json:
+        counts = {name: getattr(found, name) for name in _COUNTED}
+        click.echo(json.dumps({**health.to_json(), **counts}, ensure_ascii=False, indent=2))
+        sys.exit(OK if health.healthy else PARTLY)
+    _tell(found)
+    for problem in health.problems:
+        click.echo(problem.message_zh if language == "zh" else problem.message)
+
+
+def _tell(found: Summary) -> None:
     screen = console()
-    for name, counts in (
-        ("reports", found.reports),
-        ("doubts by rule", found.findings),
-        ("revisions", found.revisions),
-        ("captures", found.captures),
-    ):
-        screen.print(f"{name}: {_counts(counts)}")
+    for name, words in _COUNTED.items():
+        screen.print(f"{words}: {_counts(getattr(found, name))}")
     for row in found.portals:
         screen.print(_portal(row))
     for row in found.runs:

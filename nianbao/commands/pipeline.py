@@ -28,6 +28,8 @@ from nianbao.options import archive_option, crawl_options
 from nianbao.portals import check_contact, seed_from_url
 from nianbao.progress import counting, watching
 
+HEARTBEAT = "heartbeat"
+
 logger = logging.getLogger(__name__)
 
 
@@ -100,12 +102,15 @@ def publish_command(archive_path: Path) -> None:
 def run(*, archive_path: Path, **asked: Any) -> None:
     """Crawl all known portals, extract, compare and publish: the command for cron.
 
-    Exit status 3 if something failed that used to work or was never seen before.
+    A run that came to its end writes the moment into the file `heartbeat`. Exit status 3 if
+    something failed that used to work or was never seen before.
     """
     with working(archive_path, "run") as archive:
         result = crawl_archive(archive, None, **asked)
         told = [_tell_crawl(result), _extract(archive), _compare(archive)]
         _publish(archive)
+        if not result.interrupted:
+            (archive_path / HEARTBEAT).write_text(f"{archive.stamp()}\n", encoding="ascii")
     click.echo("; ".join([*told, "published"]))
     sys.exit(tell_failures(result))
 

@@ -18,6 +18,7 @@ from archive.publish.folding import prepare
 from archive.publish.pages.agencies import show_agencies
 from archive.publish.pages.agency import show_agency
 from archive.publish.pages.feed import show_feed
+from archive.publish.pages.health import show_health, show_health_json
 from archive.publish.pages.home import show_home
 from archive.publish.pages.language import choose_language, switch_address, texts
 from archive.publish.pages.portal import show_portal
@@ -36,6 +37,8 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/portal/(?P<portal>[^/]+)$", show_portal),
     (r"^/search$", show_search),
     (r"^/feed\.atom$", show_feed),
+    (r"^/health$", show_health),
+    (r"^/health\.json$", show_health_json),
 )
 
 
