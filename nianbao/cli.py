@@ -33,6 +33,7 @@ _COMMANDS = {
     "rebuild": "keep",
     "evidence": "evidence",
     "merge": "merge",
+    "cron": "cron",
 }
 
 
