@@ -30,7 +30,7 @@ _SPARE = 10**9
 
 _LAST = (
     "SELECT command, started_at, ended_at, outcome, counts FROM runs"
-    " WHERE command IN {commands} AND {condition} ORDER BY id DESC LIMIT 1"
+    " WHERE command IN {commands} AND {condition} ORDER BY started_at DESC, id DESC LIMIT 1"
 )
 _OUTCOMES = "SELECT outcome, count(*) AS n FROM portals GROUP BY outcome ORDER BY n DESC, outcome"
 _BROKEN = (

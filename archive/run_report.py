@@ -12,13 +12,13 @@ from importlib.resources import files
 from typing import Any
 
 from archive.archive import Archive
-from archive.health import FRESHENING, Health, tell_bytes
+from archive.health import Health, tell_bytes
 
 _MOST = 50
-_STEPS = f"""
-SELECT command, started_at, ended_at, outcome, counts FROM runs
-WHERE id >= (SELECT max(id) FROM runs WHERE command IN {FRESHENING}) ORDER BY id
-"""  # noqa: S608
+_STEPS = (
+    "SELECT command, started_at, ended_at, outcome, counts FROM runs WHERE started_at >= ?"
+    " ORDER BY started_at, id"
+)
 _FOUND = """
 SELECT agencies.name AS agency_name, reports.year, reports.status AS kind, reports.title AS told
 FROM reports
@@ -81,7 +81,7 @@ def report_run(archive: Archive, health: Health, language: str) -> RunReport:
     since = health.last_run["started_at"] if health.last_run else ""
     found, revised = archive.rows(_FOUND, since), archive.rows(_REVISED, since)
     problems = [one.message_zh if language == "zh" else one.message for one in health.problems]
-    steps = [_step(step, words) for step in archive.rows(_STEPS)]
+    steps = [_step(step, words) for step in archive.rows(_STEPS, since)]
     broken = [_fallen(row, words) for row in health.broken]
     parts = [
         Part(words["problems"], problems) if problems else Part(words["well"], []),

@@ -59,7 +59,11 @@ found AS (
 )
 SELECT * FROM revised UNION ALL SELECT * FROM found ORDER BY at DESC, page DESC LIMIT 100
 """  # noqa: S608 - our own text
-_RUNS = "SELECT min(started_at) AS born, max(started_at) AS latest FROM runs"
+_ARCHIVE = """
+SELECT
+  (SELECT value FROM identity WHERE name = 'archive') AS name,
+  (SELECT max(started_at) FROM runs) AS latest
+"""
 _DIVISION = "SELECT full_name FROM divisions WHERE code = substr(? || '000000000000', 1, 12)"
 
 
@@ -81,18 +85,17 @@ def write_feed(connection: sqlite3.Connection, scope: Scope) -> bytes:
 
     Addresses are relative to that of the feed. Raises `LookupError` for a body that is not there.
     """
-    (runs,) = _rows(connection, _RUNS, ())
+    (archive,) = _rows(connection, _ARCHIVE, ())
     entries = _rows(connection, _ENTRIES, vars(scope))
-    born = runs["born"] or _NEVER
     title = " · ".join([site()["title"], *_name(connection, scope)])
     feed = etree.Element(f"{{{_NAMESPACE}}}feed", nsmap={None: _NAMESPACE})  # type: ignore[dict-item] # lxml-stubs know no default namespace
-    _add(feed, "id", _tag(born, scope.address()))
+    _add(feed, "id", _tag(archive["name"], scope.address()))
     _add(feed, "title", title)
-    _add(feed, "updated", entries[0]["at"] if entries else runs["latest"] or _NEVER)
+    _add(feed, "updated", entries[0]["at"] if entries else archive["latest"] or _NEVER)
     _add(_add(feed, "author"), "name", "nianbao")
     _add(feed, "link", rel="self", href=scope.address())
     for entry in entries:
-        _add_entry(feed, born, entry)
+        _add_entry(feed, archive["name"], entry)
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
@@ -117,11 +120,11 @@ def _name(connection: sqlite3.Connection, scope: Scope) -> list[str]:
     return []
 
 
-def _add_entry(feed: etree._Element, born: str, told: Mapping[str, Any]) -> None:
+def _add_entry(feed: etree._Element, archive: str, told: Mapping[str, Any]) -> None:
     body = " ".join(str(part) for part in (told["agency_name"], told["year"]) if part)
     words = site()["feed"][told["kind"]]
     entry = _add(feed, "entry")
-    _add(entry, "id", _tag(born, told["identity"]))
+    _add(entry, "id", _tag(archive, told["identity"]))
     _add(entry, "title", f"{body}: {words}" if body else words)
     _add(entry, "updated", told["at"])
     _add(entry, "link", rel="alternate", type="text/html", href=told["page"])
@@ -135,6 +138,6 @@ def _add(parent: etree._Element, name: str, text: str = "", **told: str) -> etre
     return child
 
 
-def _tag(born: str, what: str) -> str:
-    """Return a tag URI (RFC 4151) that no other archive has: it names when this one was begun."""
-    return f"tag:nianbao,2026:{born}/{what}"
+def _tag(archive: str, what: str) -> str:
+    """Return a tag URI (RFC 4151) that no other archive has."""
+    return f"tag:nianbao,2026:{archive}/{what}"
