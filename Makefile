@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint soak bench docs lock clean
+.PHONY: install demo test lint soak bench docs lock clean
 
 .venv/ready: pyproject.toml requirements/bootstrap.txt requirements/dev.txt
 	$(PYTHON) -m venv .venv
@@ -16,6 +16,14 @@ BIN := .venv/bin
 	$(PYTHON) -m venv .venv/replay
 	$(BIN)/uv pip sync --quiet --python .venv/replay/bin/python --require-hashes requirements/replay.txt
 	@touch $@
+
+# What an operator needs, without the tools of the tests; $(VENV) says where.
+VENV ?= venv
+install:
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	$(VENV)/bin/uv pip sync --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes requirements/run.txt
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --no-deps --reinstall-package nianbao .
 
 demo: .venv/ready
 	$(BIN)/nianbao demo --archive demo-archive
@@ -43,6 +51,8 @@ lock:
 	  --extra browse --extra export --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra browse --extra export --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra browse --extra export --extra ocr --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
 	echo "pywb>=2.10,<3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/replay.txt -
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -33,6 +33,7 @@ from extract.report import Locator, Origin, Passage, Severity, Status
 from nianbao.demo.farm import Farm
 from nianbao.demo.responses import Response, Routes
 from nianbao.demo.server import PortalServer
+from nianbao.schedule import Schedule, crontab_line
 from tests.archive.foreign_warcs import write_wacz
 from tests.conftest import Demo, Run
 from tests.docs_blocks import (
@@ -259,13 +260,27 @@ def test_queries_of_other_tools_give_rows(published: sqlite3.Connection, languag
         ast.parse(found[0])
 
 
-def test_the_line_for_cron_is_one_that_runs() -> None:
+def test_the_line_for_cron_is_what_the_command_prints() -> None:
     (block,) = [block for page in PAGES for block in blocks(page, "cron")]
-    *moment, program, name, rest = block.body.split(maxsplit=7)
-    assert len(moment) == 5
-    assert program.endswith("/.venv/bin/nianbao")
-    command = next(each for path, each, _ in walk() if path == f"nianbao {name}")
-    command.make_context(name, rest.split())
+    home = Path("/srv/nianbao")
+    options = ("--contact", "you@example.org")
+    program = [str(home / "venv/bin/nianbao")]
+    schedule = Schedule(program, home / "archive", "nianbao", options, "day")
+    assert block.body.strip() == crontab_line(schedule)
+
+
+def test_scripts_run(desk: Path) -> None:
+    found = [block for page in PAGES for block in blocks(page, "bash")]
+    with contextlib.suppress(FileExistsError):
+        shutil.copytree(desk / "demo-archive", desk / "my-archive")
+    for block in found:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block.body],
+            capture_output=True, text=True, check=False, cwd=desk, env={"PATH": path},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert found
 
 
 @by_page
