@@ -1,4 +1,4 @@
-# Every target sets itself up in .venv; PYTHON chooses the interpreter (3.11 or newer).
+# Every target sets itself up in .venv; PYTHON chooses the interpreter (3.11.5 or newer).
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -47,15 +47,15 @@ docs: .venv/ready
 	$(BIN)/python -m tests.docs_parts
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --extra browse --extra export --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --extra browse --extra export --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --extra browse --extra export --extra ocr --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
-	echo "pywb>=2.10,<3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	echo "pywb>=2.10,<3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/replay.txt -
-	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/bootstrap.txt -
 
 clean:
