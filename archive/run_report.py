@@ -19,6 +19,11 @@ _STEPS = (
     "SELECT command, started_at, ended_at, outcome, counts FROM runs WHERE started_at >= ?"
     " ORDER BY started_at, id"
 )
+# News is what the copy before the last run did not have.
+_PUBLISHED = (
+    "SELECT coalesce(max(started_at), '') AS at FROM runs"
+    " WHERE command = 'publish' AND outcome = 'ok' AND started_at < ?"
+)
 _FOUND = """
 SELECT agencies.name AS agency_name, reports.year, reports.status AS kind, reports.title AS told
 FROM reports
@@ -76,12 +81,13 @@ def _as_html(part: Part) -> str:
 
 
 def report_run(archive: Archive, health: Health, language: str) -> RunReport:
-    """Return what the last crawl or import and the steps after it did, in `en` or `zh`."""
+    """Return what the last crawl or import and the steps after it brought, in `en` or `zh`."""
     words = _words(language)
-    since = health.last_run["started_at"] if health.last_run else ""
+    began = health.last_run["started_at"] if health.last_run else ""
+    since = archive.rows(_PUBLISHED, began)[0]["at"]
     found, revised = archive.rows(_FOUND, since), archive.rows(_REVISED, since)
     problems = [one.message_zh if language == "zh" else one.message for one in health.problems]
-    steps = [_step(step, words) for step in archive.rows(_STEPS, since)]
+    steps = [_step(step, words) for step in archive.rows(_STEPS, began)]
     broken = [_fallen(row, words) for row in health.broken]
     parts = [
         Part(words["problems"], problems) if problems else Part(words["well"], []),

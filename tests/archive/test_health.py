@@ -32,6 +32,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         ended["ended_at"] = stamp(MOMENT - timedelta(hours=1))
         archive.db.table("runs").update(1, {**ended, "counts": '{"requests": 3}'})
         archive.db.table("runs").insert({"command": "publish", **ended})
+        before = {**ended, "started_at": stamp(MOMENT - timedelta(hours=26))}
+        archive.db.table("runs").insert({"command": "publish", **before})
         yield archive
 
 
@@ -184,10 +186,16 @@ def test_the_report_tells_what_the_last_run_did(archive: Archive) -> None:
     assert "wangjiang 望江县人民政府: broken since –; the column is empty" in text
 
 
-def test_what_was_there_before_the_run_is_no_news(archive: Archive) -> None:
+def test_what_the_copy_before_had_is_no_news(archive: Archive) -> None:
     text = report(archive).to_text()
     assert "New reports: 0\n" in text
     assert "Revisions: 0\n" in text
+
+
+def test_what_was_crawled_and_not_yet_published_is_news(archive: Archive) -> None:
+    captured = stamp(MOMENT - timedelta(hours=20))
+    archive.db.table("reports").update(5, {"first_seen": captured})
+    assert "New reports: 1\n" in report(archive).to_text()
 
 
 def test_a_long_list_is_cut_and_says_so(archive: Archive) -> None:
