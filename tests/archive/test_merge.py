@@ -40,7 +40,7 @@ _LAW = settings(
 )
 
 
-@settings(_LAW, max_examples=4)
+@settings(_LAW, max_examples=2)
 @given(base=_VISITS, plans=st.tuples(_VISITS, _VISITS, _VISITS))
 def test_the_order_of_merging_makes_no_difference(
     tmp_path_factory: pytest.TempPathFactory, base: list[Visit], plans: tuple[list[Visit], ...]
