@@ -32,6 +32,7 @@ _COMMANDS = {
     "verify": "keep",
     "rebuild": "keep",
     "evidence": "evidence",
+    "export": "export",
     "merge": "merge",
     "cron": "cron",
 }
