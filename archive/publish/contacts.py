@@ -20,7 +20,7 @@ def _spaced(*words: str) -> str:
 
 # A number that counts something is no telephone number, whatever stands before it.
 _COUNTS = (
-    r"(?!\s{0,4}(?:[%‰万亿余多元件条次人个份户项篇期部家起宗例页字吨亩年月日号]"
+    r"(?!\s{0,4}(?:[%‰万亿余多元件条次通人个份户项篇期部家起宗例页字吨亩年月日号]"
     r"|公里|千米|平方|册|批|笔|[.,]\d))"
 )
 # Codes that look like telephone numbers stand after their names.
@@ -50,7 +50,7 @@ _MOBILE = rf"{_BEGIN}(?:(?:{_ABROAD}|86)[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}{
 _SERVICE = rf"{_BEGIN}[48]00-\d{{3,4}}-?\d{{3,4}}{_END}"
 # What is labelled as a telephone may lack its area code.
 _LABELLED = (
-    rf"(?:{_spaced('电话', '手机', '传真', '座机', '热线')}|联系方式|(?i:tel|phone|fax))"
+    rf"(?:{_spaced('电话', '手机', '传真', '座机', '热线')}|联系方式|致电|拨打|(?i:tel|phone|fax))"
     rf"(?:号码|号)?(?:\([^()\n]{{1,8}}\))?[为是]?\s?:?\s?[(]?(?P<local>{_LOCAL}{_EXTENSION}{_MORE}"
     rf"|[48]00\d{{7}}(?!\d)){_END}{_COUNTS}"
 )
