@@ -11,6 +11,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 
 from archive.publish.folding import Piece, excerpt, search_terms, words_of
+from archive.publish.pages.provinces import read_provinces
 from archive.publish.pages.render import DATABASE, number_asked, render, rows
 
 if TYPE_CHECKING:
@@ -52,12 +53,6 @@ LEFT JOIN sections ON sections.version = hits.version AND sections.number = hits
 ORDER BY hits.id DESC
 """
 _YEARS = "SELECT DISTINCT year FROM passages WHERE year IS NOT NULL ORDER BY year DESC"
-_PROVINCES = """
-SELECT DISTINCT substr(agencies.division, 1, 2) AS code, divisions.name
-FROM agencies
-LEFT JOIN divisions ON divisions.code = substr(agencies.division, 1, 2) || '0000000000'
-WHERE agencies.division IS NOT NULL ORDER BY code
-"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ async def show_search(datasette: Datasette, request: Request) -> Response:
         "asked": asked,
         "too_long": wrong,
         "years": await rows(datasette, _YEARS),
-        "provinces": await rows(datasette, _PROVINCES),
+        "provinces": await read_provinces(datasette),
         **(await _find(datasette, query, asked, before) if words and not wrong else {}),
     }
     return await render(datasette, request, "search", context)
