@@ -1,4 +1,8 @@
-"""Datasette's metadata, generated from the codebook and the site's texts."""
+"""What Datasette is told, generated from the codebook and the site's texts.
+
+Datasette 0.65 reads `metadata.json` alone; Datasette 1 takes texts from there, and all else from
+`datasette.yaml`. Both are JSON, which is YAML.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,46 @@ from html import escape
 from typing import Any
 
 from archive.codebook import Column, Table, codebook
-from archive.publish.site import Query, queries, site, table_settings
+from archive.publish.site import Query, dashboards, queries, site, table_settings
 
 _PASSED_ON = ("facets", "sort", "sort_desc", "size", "label_column", "hidden")
 
 
+SETTINGS = {
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 1000,
+    "max_returned_rows": 1000,
+    "default_facet_size": 40,
+    "suggest_facets": False,
+    "allow_download": True,
+    "max_csv_mb": 0,
+}
+# Search engines read the pages; they would never come to an end in the tables, and what archived
+# sources say of persons is not to be found by their names.
+_ROBOTS = ("/nianbao", "/-/", "/source/", "/search", "/revision/", "/feed.atom")
+
+
 def metadata_json(published_at: str) -> str:
     """Return the text of `metadata.json` for a copy published at that time."""
-    return json.dumps(metadata(published_at), ensure_ascii=False, indent=2) + "\n"
+    return _json(metadata(published_at))
+
+
+def configuration_json() -> str:
+    """Return the text of `datasette.yaml`."""
+    return _json(configuration())
+
+
+def configuration() -> dict[str, Any]:
+    """Return Datasette's configuration: settings, plugins, queries, how tables are shown."""
+    database = {
+        "queries": {query.name: _query(query) for query in queries()},
+        "tables": {name: _shown(name) for name in codebook()},
+    }
+    plugins = {
+        "datasette-block-robots": {"disallow": list(_ROBOTS)},
+        "datasette-dashboards": dashboards(),
+    }
+    return {"settings": SETTINGS, "plugins": plugins, "databases": {"nianbao": database}}
 
 
 def metadata(published_at: str) -> dict[str, Any]:
@@ -29,21 +65,26 @@ def metadata(published_at: str) -> dict[str, Any]:
         "source": texts["source"],
         "published_at": published_at,
     }
+    configured = configuration()
     database = {
-        "tables": {name: _table(table) for name, table in codebook().items()},
-        "queries": {query.name: _query(query) for query in queries()},
+        "tables": {name: _table(table) | _shown(name) for name, table in codebook().items()},
+        "queries": configured["databases"]["nianbao"]["queries"],
     }
-    return {**shown, "databases": {"nianbao": {**shown, **database}}}
+    plugins = configured["plugins"]
+    return {**shown, "plugins": plugins, "databases": {"nianbao": {**shown, **database}}}
 
 
 def _table(table: Table) -> dict[str, Any]:
-    settings = table_settings()[table.name]
     return {
         "title": f"{table.title_en} · {table.title_zh}",
         "description_html": _paragraphs([table.en], [table.zh]),
         "columns": {column.name: _column(column) for column in table.columns.values()},
-        **{name: settings[name] for name in _PASSED_ON if name in settings},
     }
+
+
+def _shown(table: str) -> dict[str, Any]:
+    settings = table_settings()[table]
+    return {name: settings[name] for name in _PASSED_ON if name in settings}
 
 
 def _column(column: Column) -> str:
@@ -67,3 +108,7 @@ def _paragraphs(english: Iterable[str], chinese: Iterable[str]) -> str:
         [f'<p lang="en">{escape(text)}</p>' for text in english]
         + [f'<p lang="zh-Hans">{escape(text)}</p>' for text in chinese]
     )
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -10,9 +10,10 @@ from pathlib import Path
 from archive.archive import DATABASE, Archive
 from archive.publish.feed import FEED, Scope, write_feed
 from archive.publish.furnishing import furnish
-from archive.publish.metadata import metadata_json
+from archive.publish.metadata import configuration_json, metadata_json
 
 METADATA = "metadata.json"
+CONFIGURATION = "datasette.yaml"
 
 
 def publish(archive: Archive) -> Path:
@@ -30,6 +31,7 @@ def publish(archive: Archive) -> Path:
     _swap(draft, folder / DATABASE)
     _publish_bytes(folder / METADATA, metadata_json(archive.stamp()).encode())
     _publish_bytes(folder / FEED, _whole_feed(folder / DATABASE))
+    _publish_bytes(folder / CONFIGURATION, configuration_json().encode())
     return folder / DATABASE
 
 

@@ -7,17 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from archive.archive import DATABASE, ArchiveError
+from archive.publish.metadata import SETTINGS
 from archive.publish.publishing import METADATA
-
-SETTINGS = {
-    "sql_time_limit_ms": 5000,
-    "facet_time_limit_ms": 1000,
-    "max_returned_rows": 1000,
-    "default_facet_size": 40,
-    "suggest_facets": "off",
-    "allow_download": "on",
-    "max_csv_mb": 0,
-}
 
 
 class NotPublishedError(ArchiveError):
@@ -44,5 +35,5 @@ def serve_command(archive: Path, host: str, port: int) -> list[str]:
     command += ["--metadata", str(published / METADATA)]
     command += ["--host", host, "--port", str(port)]
     for name, value in SETTINGS.items():
-        command += ["--setting", name, str(value)]
+        command += ["--setting", name, str(int(value))]
     return command

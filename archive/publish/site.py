@@ -42,6 +42,12 @@ def queries() -> tuple[Query, ...]:
     return tuple(_query(name, entry) for name, entry in titles.items())
 
 
+@cache
+def dashboards() -> Mapping[str, Any]:
+    """Return the charts, as datasette-dashboards reads them."""
+    return tomllib.loads(_text("dashboards.toml"))
+
+
 def _query(name: str, entry: Mapping[str, Any]) -> Query:
     words = {key: value for key, value in entry.items() if key != "params"}
     sql = _text("queries", f"{name}.sql").strip()

@@ -17,7 +17,8 @@ from archive.codebook import codebook
 from archive.publish import BrowseMissingError, NotPublishedError, publish, serve_command
 from archive.publish.folding import prepare
 from archive.publish.furnishing import INTERNAL_TABLES, LIVE_VIEWS
-from archive.publish.site import queries, table_settings
+from archive.publish.metadata import SETTINGS
+from archive.publish.site import dashboards, queries, table_settings
 from archive.schema.views import view_definitions
 from tests.archive.filling import fill
 
@@ -118,6 +119,7 @@ def test_the_copy_is_sound_and_needs_no_other_file(archive: Archive, published: 
         "nianbao.db",
         "metadata.json",
         "feed.atom",
+        "datasette.yaml",
     }
 
 
@@ -259,3 +261,45 @@ def test_serving_without_datasette_names_the_extra(
     monkeypatch.setattr("archive.publish.serving.find_spec", lambda name: None)
     with pytest.raises(BrowseMissingError, match=r"nianbao\[browse\]"):
         serve_command(archive.path, "127.0.0.1", 8001)
+
+
+def test_datasette_1_is_told_what_0_65_is_told(archive: Archive, metadata: dict[str, Any]) -> None:
+    text = (archive.published / "datasette.yaml").read_text(encoding="utf-8")
+    configured = json.loads(text)
+    assert configured["plugins"] == metadata["plugins"]
+    tables, shown = (told["databases"]["nianbao"]["tables"] for told in (metadata, configured))
+    assert {
+        name: table.items() >= shown[name].items() for name, table in tables.items()
+    } == dict.fromkeys(tables, True)
+    assert shown["panel"]["facets"] == ["year", "status", "division"]
+    queries_told = configured["databases"]["nianbao"]["queries"]
+    assert queries_told == metadata["databases"]["nianbao"]["queries"]
+    assert configured["settings"] == SETTINGS
+
+
+def _charts() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{board}/{name}", chart)
+        for board, told in dashboards().items()
+        for name, chart in told["charts"].items()
+    ]
+
+
+@pytest.mark.parametrize(("name", "chart"), _charts(), ids=[name for name, _ in _charts()])
+def test_charts_have_the_columns_that_they_draw(
+    published: Database, name: str, chart: dict[str, Any]
+) -> None:
+    sql = chart["query"].replace("[[", "").replace("]]", "")
+    rows = list(published.query(sql, {"kind": "government"}))
+    assert rows
+    folded = {field for one in chart["display"]["transform"] for field in one.get("fold", ())}
+    made = {field for one in chart["display"]["transform"] for field in one.get("as", ())}
+    encoding = chart["display"]["encoding"]
+    drawn = {encoding[axis]["field"] for axis in ("x", "y", "color")}
+    assert folded <= rows[0].keys()
+    assert drawn <= rows[0].keys() | made
+
+
+def test_layouts_of_charts_name_them_all() -> None:
+    for board in dashboards().values():
+        assert {name for row in board["layout"] for name in row} == board["charts"].keys()

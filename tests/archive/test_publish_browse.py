@@ -10,7 +10,7 @@ from datasette.app import Datasette  # it ships no types
 
 from archive.archive import open_archive
 from archive.publish import publish
-from archive.publish.serving import SETTINGS
+from archive.publish.metadata import SETTINGS
 from archive.publish.site import queries, table_settings
 from tests.archive.filling import fill
 
@@ -25,7 +25,7 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         [],
         immutables=[str(published / "nianbao.db")],
         metadata=json.loads((published / "metadata.json").read_text(encoding="utf-8")),
-        settings={name: {"on": True, "off": False}.get(str(v), v) for name, v in SETTINGS.items()},
+        settings=dict(SETTINGS),
     )
 
 

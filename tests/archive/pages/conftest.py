@@ -11,7 +11,7 @@ from datasette.app import Datasette
 
 from archive.archive import open_archive
 from archive.publish import publish
-from archive.publish.serving import SETTINGS
+from archive.publish.metadata import SETTINGS
 from tests.archive.filling import fill
 
 Get = Callable[..., Any]
@@ -23,7 +23,7 @@ def serve(published: Path) -> Datasette:
         [],
         immutables=[str(published / "nianbao.db")],
         metadata=json.loads((published / "metadata.json").read_text(encoding="utf-8")),
-        settings={name: {"on": True, "off": False}.get(str(v), v) for name, v in SETTINGS.items()},
+        settings=dict(SETTINGS),
     )
 
 

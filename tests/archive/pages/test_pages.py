@@ -8,6 +8,7 @@ from lxml import html
 
 from archive.publish.pages.language import LANGUAGES, texts
 from archive.publish.pages.render import POLICY
+from archive.publish.site import dashboards
 from tests.archive.pages.conftest import Get
 
 PAGES = (
@@ -178,3 +179,16 @@ def test_datasettes_pages_stand_in_the_frame(get: Get) -> None:
         assert page.get("lang") == "zh-Hans"
         assert page.xpath("//nav/a[@href='/agencies']/text()") == ["机关"]
     assert read(get("/nianbao/reports/3")).xpath("//main//a[@href='/report/3']")
+
+
+def test_robots_read_the_pages_only(get: Get) -> None:
+    lines = get("/robots.txt").text.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /nianbao", "Disallow: /-/", "Disallow: /source/"} <= set(lines)
+    assert "Disallow: /" not in lines
+
+
+@pytest.mark.parametrize("board", dashboards())
+def test_charts_have_a_page(get: Get, board: str) -> None:
+    page = text_of(get(f"/-/dashboards/{board}"))
+    assert all(chart["title"] in page for chart in dashboards()[board]["charts"].values())

@@ -1,0 +1,173 @@
+"""The served demo archive in a browser: Debian's Chromium, driven by Playwright."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.conftest import Demo
+
+CHROMIUM = Path("/usr/bin/chromium")
+OURS = ("/", "/agencies", "/agency/9", "/report/24", "/revision/1", "/revision/4", "/portal/yunlan")
+DATASETTES = (
+    *(
+        "/nianbao",
+        "/nianbao/panel?_size=2",
+        "/nianbao/reports/24",
+        "/nianbao/unbalanced_tables?year=",
+    ),
+    *("/-/dashboards", "/-/dashboards/applications?kind=government", "/-/dashboards/coverage"),
+)
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# Datasette 0.65 and its charts have fields, menus and scrolling boxes that nothing names.
+UNNAMED = ("label", "select-name", "summary-name", "scrollable-region-focusable")
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="no /usr/bin/chromium (Debian package chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def address(demo: Demo) -> Iterator[str]:
+    """Serve the demo archive and return where."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "nianbao", "serve", "--archive", str(demo.archive)]
+    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/-/versions.json")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(url, timeout=5):  # noqa: S310 - our own server
+                return
+        except URLError:
+            time.sleep(0.1)
+    pytest.fail(f"{url} does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A window of a laptop."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """A phone's window, dark."""
+    context = browser.new_context(base_url=address, viewport=PHONE, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, address: str) -> Iterator[Page]:
+    """A window without script."""
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_from_home_to_a_wrong_sum_in_three_clicks(plain: Page) -> None:
+    plain.goto("/")
+    plain.click("ul.remarks > li.error:first-child > a")
+    plain.click("ul.remarks a:text('[1]')")
+    finding = plain.locator("li.remark:target")
+    assert finding.is_visible()
+    finding.locator("small a").first.click()
+    cell = plain.locator("td:target")
+    assert cell.is_visible()
+    assert "has-error" in str(cell.get_attribute("class"))
+
+
+def test_from_a_wrong_sum_to_its_source_in_one(plain: Page) -> None:
+    plain.goto("/report/24#applications.received.total")
+    plain.click("td:target > a")
+    assert plain.url.endswith("/source/24/applications.received.total")
+
+
+def test_a_revision_is_read(plain: Page) -> None:
+    plain.goto("/")
+    plain.click("section[aria-labelledby=changed] li:has(.revision-numbers) a:text('望江县')")
+    assert plain.locator("table.change del").first.inner_text() == "80"
+    assert plain.locator("table.change ins").first.inner_text() == "82"
+    assert plain.locator("p.wording del").first.inner_text() == "99"
+
+
+def test_the_language_is_kept(page: Page) -> None:
+    page.goto("/report/24")
+    page.click("a.switch")
+    page.goto("/agency/9")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.click("a.switch")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_charts_are_drawn(page: Page) -> None:
+    page.goto("/-/dashboards/coverage", wait_until="networkidle")
+    page.wait_for_selector("#chart-timeliness svg")
+    assert page.locator("#chart-timeliness svg .mark-rect path").count() >= 20
+
+
+def test_a_table_is_downloaded_as_csv(page: Page) -> None:
+    page.goto("/report/24")
+    with page.expect_download() as downloading:
+        page.click("a:text('CSV')")
+    lines = Path(downloading.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("report,agency,")
+    assert len(lines) == 201
+
+
+@pytest.mark.parametrize("path", OURS + DATASETTES)
+def test_nothing_overflows_a_phone(phone: Page, path: str) -> None:
+    phone.goto(path, wait_until="networkidle" if "dashboards" in path else "load")
+    root = "document.documentElement"
+    assert phone.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("path", OURS + DATASETTES)
+def test_pages_can_be_used_by_everyone(page: Page, phone: Page, path: str) -> None:
+    """What axe-core calls serious or critical, on a laptop and on a dark phone."""
+    options = {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"]}
+    for window in (page, phone):
+        window.goto(path)
+        found = Axe().run(window, options=options).response["violations"]
+        grave = [one for one in found if one["impact"] in {"serious", "critical"}]
+        known = UNNAMED if path in DATASETTES else ()
+        told = [(one["id"], one["nodes"][0]["html"]) for one in grave if one["id"] not in known]
+        assert told == []
+
+
+@pytest.mark.parametrize("path", OURS + DATASETTES)
+def test_nothing_is_loaded_from_elsewhere(page: Page, address: str, path: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path, wait_until="load")
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
