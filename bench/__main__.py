@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import crawling, extraction, merging, requests, scale
+from bench import crawling, extraction, merging, pages, requests, scale
 
 _SUBJECTS = {
     "extraction": extraction,
@@ -13,6 +13,7 @@ _SUBJECTS = {
     "requests": requests,
     "scale": scale,
     "merging": merging,
+    "pages": pages,
 }
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")

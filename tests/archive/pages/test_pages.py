@@ -138,6 +138,13 @@ def test_a_report_has_every_cell_of_its_forms(get: Get) -> None:
     assert len(read(get("/report/1")).xpath("//td/a[starts-with(@href, '/source/1/')]")) == 198
 
 
+def test_a_claim_in_the_text_is_marked(get: Get) -> None:
+    page = read(get("/report/6"))
+    assert page.xpath("//p/mark/text()") == ["主动公开的内容不够全"]
+    (mark,) = page.xpath("//p/sup/a/@href")
+    assert page.xpath(f"//li[@id='{mark[1:]}']/span[2]/text()") == ["the text does not say so"]
+
+
 def test_a_report_without_numbers_says_so(get: Get) -> None:
     assert texts("en")["nothing_read"] in get("/report/14").text
 

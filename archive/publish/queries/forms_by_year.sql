@@ -1,0 +1,10 @@
+SELECT
+  panel.year,
+  panel.form_disclosure,
+  panel.form_applications,
+  panel.form_challenges,
+  count(*) AS reports,
+  min(panel.report) AS one_of_them
+FROM panel
+GROUP BY panel.year, panel.form_disclosure, panel.form_applications, panel.form_challenges
+ORDER BY panel.year DESC, reports DESC

@@ -1,0 +1,123 @@
+"""How quick the pages are in an archive of many reports, beside Datasette's own page of one row."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from archive.archive import open_archive
+from archive.compare import compare
+from archive.publish.publishing import publish
+from bench.scale import bare_tables, fill
+from bench.timing import Timed, race
+
+SIZE = 100_000
+READERS = 20
+_ROUNDS = 9
+_TURNS = 30
+_ROW = "/nianbao/reports/1"
+# Portals of the synthetic archive are named by the code of their division.
+_PAGES = ("/", "/agencies", "/agencies?province=11", "/agency/1", "/report/1", "/portal/{portal}")
+
+
+def measure() -> Iterator[str]:
+    """Yield what each page takes, and what twenty readers at once take."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        yield from measure_archive(path, make_archive(path, SIZE))
+
+
+def make_archive(path: Path, size: int) -> str:
+    """Make and publish an archive of that many reports; returns the name of one of its portals."""
+    with open_archive(path, command="bench", create=True) as archive:
+        with closing(bare_tables(archive, path / "bare.db")) as bare:
+            fill(archive, size, bare)
+        compare(archive)
+        publish(archive)
+        return str(archive.rows("SELECT min(id) AS id FROM portals")[0]["id"])
+
+
+def measure_archive(path: Path, portal: str) -> Iterator[str]:
+    """Yield the results over a published archive."""
+    pages = [page.format(portal=portal) for page in _PAGES]
+    with _serving(path) as address:
+        jobs = [(page, _asking(address + page)) for page in (*pages, _ROW)]
+        yield _tell(race(jobs, _ROUNDS))
+        yield _ask_together([address + page for page in (*pages, _ROW)])
+
+
+def _tell(results: list[Timed]) -> str:
+    row = results[-1].median
+    lines = [
+        f"  {one.name:<34} {one.median * 1000:9.1f} ms, {one.median / row:.2f} of one plain row"
+        for one in results
+    ]
+    return "\n".join(["Pages, one reader", *lines])
+
+
+def _ask_together(urls: list[str]) -> str:
+    """Let twenty readers ask for all pages at once, each from another one on."""
+
+    def read(first: int) -> list[float]:
+        return [
+            _time(url) for url in itertools.islice(itertools.cycle(urls), first, first + _TURNS)
+        ]
+
+    with ThreadPoolExecutor(READERS) as readers:
+        seconds = list(itertools.chain.from_iterable(readers.map(read, range(READERS))))
+    worst, median = max(seconds) * 1000, statistics.median(seconds) * 1000
+    return (
+        f"{READERS} readers at once\n  {len(seconds)} pages, none failed, median {median:.0f} ms,"
+        f" worst {worst:.0f} ms"
+    )
+
+
+def _time(url: str) -> float:
+    start = time.perf_counter()
+    _asking(url)()
+    return time.perf_counter() - start
+
+
+def _asking(url: str) -> Callable[[], object]:
+    def ask() -> bytes:
+        with urlopen(url, timeout=60) as answer:  # noqa: S310 - our own server
+            return bytes(answer.read())
+
+    return ask
+
+
+@contextmanager
+def _serving(path: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "nianbao", "serve", "--archive", str(path), "--port", port]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/-/versions.json")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            _asking(url)()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{url} does not answer")
