@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Request
 from jinja2 import Environment
+from markupsafe import Markup
 
 from archive.publish.folding import prepare
 from archive.publish.pages.agencies import show_agencies
@@ -25,6 +26,9 @@ from archive.publish.pages.portal import show_portal
 from archive.publish.pages.report import show_report
 from archive.publish.pages.revision import show_revision
 from archive.publish.pages.search import show_search
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 View = Callable[..., Awaitable[Any]]
 
@@ -41,10 +45,30 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/health\.json$", show_health_json),
 )
 
+# Columns of queries that hold the number of what has a page.
+NUMBERED = {
+    "report": "report",
+    "previous_report": "report",
+    "one_of_them": "report",
+    "revision": "revision",
+    "agency": "agency",
+}
+
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, View]]:
     return list(ROUTES)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(
+    value: object, column: str, table: str | None, datasette: Datasette
+) -> Markup | None:
+    """Let numbers of reports, revisions and bodies in the answer to a query lead to their pages."""
+    if table or column not in NUMBERED or not isinstance(value, int):
+        return None
+    address = datasette.urls.path(f"/{NUMBERED[column]}/{value}")
+    return Markup('<a href="{}">{}</a>').format(address, value)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

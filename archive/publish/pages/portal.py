@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
@@ -33,7 +34,7 @@ WHERE portal = ? AND run = ? ORDER BY id LIMIT 200
 
 async def show_portal(datasette: Datasette, request: Request) -> Response:
     """Return the page of a portal."""
-    name = request.url_vars["portal"]
+    name = unquote(request.url_vars["portal"])
     portal = await row(datasette, f"portal {name}", _PORTAL, name)
     coverage = await rows(datasette, _COVERAGE, name)
     context = {

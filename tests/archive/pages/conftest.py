@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from archive.archive import open_archive
 from archive.publish import publish
 from archive.publish.metadata import SETTINGS
-from tests.archive.filling import fill
+from tests.archive.filling import SEEN, fill
 
 Get = Callable[..., Any]
 
@@ -33,6 +33,8 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
     path = tmp_path_factory.mktemp("archive")
     with open_archive(path, command="test", create=True) as archive:
         fill(archive.db)
+        row = {"id": "new <b>:81", "root": "javascript:alert(1)", "added_at": SEEN}
+        archive.db.table("portals").insert(row)
         return serve(publish(archive).parent)
 
 

@@ -13,10 +13,16 @@ from tests.archive.pages.conftest import Get
 
 PAGES = (
     *("/", "/agencies", "/agency/1", "/agency/5", "/report/3", "/report/11", "/report/14"),
-    *("/revision/1", "/portal/yunlan", "/portal/guarded", "/portal/fresh"),
+    *(
+        "/revision/1",
+        "/portal/yunlan",
+        "/portal/guarded",
+        "/portal/fresh",
+        "/portal/new%20%3Cb%3E%3A81",
+    ),
 )
 # Written by strangers, in the small archive.
-MARKUP = ("<b>云澜市图书馆", "<script>alert")
+MARKUP = ("<b>云澜市图书馆", "<script>alert", "new <b>", 'href="javascript:')
 
 
 def read(page: Any) -> html.HtmlElement:
@@ -180,12 +186,23 @@ def test_a_portal_says_what_kept_us_out(get: Get) -> None:
     assert "WZWS challenge" in page
 
 
+def test_a_portal_is_found_by_any_name(get: Get) -> None:
+    assert "never looked at" in text_of(get("/portal/new%20%3Cb%3E%3A81"))
+
+
 def test_datasettes_pages_stand_in_the_frame(get: Get) -> None:
     for path in ("/nianbao", "/nianbao/panel", "/nianbao/reports/3", "/nianbao/backlog"):
         page = read(get(path, cookies={"nianbao-language": "zh"}))
         assert page.get("lang") == "zh-Hans"
         assert page.xpath("//nav/a[@href='/agencies']/text()") == ["机关"]
     assert read(get("/nianbao/reports/3")).xpath("//main//a[@href='/report/3']")
+
+
+def test_answers_to_questions_lead_to_pages(get: Get) -> None:
+    page = read(get("/nianbao/unbalanced_tables?year="))
+    assert set(page.xpath("//td[contains(@class, 'col-report')]/a/@href")) == {"/report/3"}
+    page = read(get("/nianbao?sql=select 'x' as report, 5 as agency"))
+    assert page.xpath("//td/a/@href") == ["/agency/5"]
 
 
 def test_robots_read_the_pages_only(get: Get) -> None:
