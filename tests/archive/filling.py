@@ -74,7 +74,6 @@ def fill(db: Database, reports: tuple[Item, ...] = REPORTS) -> None:
         _fill_places(db)
         for number, item in enumerate(reports, 1):
             _fill_report(db, number, item)
-        _fill_sections(db)
         find_predecessors(Archive(Path(), db))
         _fill_findings(db)
         _fill_revision(db)
@@ -215,14 +214,6 @@ def _value(key: str, item: Item) -> int | float | None:
         "disclosure.coercion.decisions": None,
     }
     return numbers.get(key, 0)
-
-
-def _fill_sections(db: Database) -> None:
-    """Let the bureau say the same two years running."""
-    text = "存在的问题：主动公开的内容不够全面，解读形式较为单一，部分栏目更新不够及时。\n" * 2
-    for version in (5, 6):
-        row = {"version": version, "number": 5, "heading": "五、存在的问题", "text": text}
-        db.table("sections").insert(row)
 
 
 def _fill_findings(db: Database) -> None:

@@ -16,6 +16,8 @@ from tests.archive.filling import SEEN, fill
 
 Get = Callable[..., Any]
 
+TEXT = "存在的问题：主动公开的内容不够全面，解读形式较为单一，部分栏目更新不够及时。"
+
 
 def serve(published: Path) -> Datasette:
     """Return Datasette as `nianbao serve` starts it."""
@@ -35,6 +37,8 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         fill(archive.db)
         row = {"id": "new <b>:81", "root": "javascript:alert(1)", "added_at": SEEN}
         archive.db.table("portals").insert(row)
+        section = {"version": 6, "number": 5, "heading": "五、存在的问题", "text": TEXT}
+        archive.db.table("sections").insert(section)
         return serve(publish(archive).parent)
 
 
