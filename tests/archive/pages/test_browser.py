@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from tests.conftest import Demo
 
 CHROMIUM = Path("/usr/bin/chromium")
-OURS = ("/", "/agencies", "/agency/9", "/report/24", "/revision/1", "/revision/4", "/portal/yunlan")
+OURS = (
+    *("/", "/agencies", "/agency/9", "/report/24", "/revision/1", "/revision/4", "/portal/yunlan"),
+    *("/search?q=复议", "/health"),
+)
 DATASETTES = (
     *(
         "/nianbao",

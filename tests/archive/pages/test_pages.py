@@ -205,6 +205,19 @@ def test_answers_to_questions_lead_to_pages(get: Get) -> None:
     assert page.xpath("//td/a/@href") == ["/agency/5"]
 
 
+def test_links_lead_somewhere(get: Get) -> None:
+    """All but those to archived sources, which this archive is without."""
+    links = {
+        link.partition("#")[0]
+        for path in PAGES
+        for link in read(get(path)).xpath("//a/@href[starts-with(., '/')]")
+        if not link.startswith("/source/")
+    }
+    lost = {link: page.status_code for link in links if (page := get(link)).status_code != 200}
+    assert lost.keys() <= {"/health"}
+    assert len(links) > 80
+
+
 def test_robots_read_the_pages_only(get: Get) -> None:
     lines = get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
