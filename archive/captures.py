@@ -17,6 +17,7 @@ from archive.warc import (
     Record,
     WarcError,
     WarcWriter,
+    locate_file,
     read_record,
 )
 
@@ -145,7 +146,7 @@ def read_capture(archive: Archive, capture: Mapping[str, Any]) -> Record:
     """Return the WARC record that a capture's row points at."""
     if not capture["warc_file"]:
         raise WarcError(f"capture {capture['id']} has no record: {capture['outcome']}")
-    path = archive.path / capture["warc_file"]
+    path = locate_file(archive, capture["warc_file"])
     found = read_record(path, capture["warc_offset"], capture["warc_length"])
     if found.headers["WARC-Record-ID"] != capture["record_id"]:
         raise WarcError(

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -310,6 +311,17 @@ def read_record(path: Path, offset: int, length: int) -> Record:
     return parse_record(data, f"{path} at {offset}")
 
 
+def locate_file(archive: Archive, name: str) -> Path:
+    """Return where a file lies that a row names; a name that leads elsewhere is a `WarcError`.
+
+    A published copy may come from anywhere: its rows open no file outside of `warc/`.
+    """
+    way = PurePosixPath(name)
+    if way.parts[:1] != (archive.warc.name,) or ".." in way.parts or "\0" in name:
+        raise WarcError(f"{name!r} is no file of {archive.warc}")
+    return archive.path / way
+
+
 def find_file(path: Path) -> Path:
     """Return a file's present path, which ends otherwise while it is being written."""
     return path if path.exists() else path.with_name(path.name + OPEN)
@@ -317,7 +329,10 @@ def find_file(path: Path) -> Path:
 
 def parse_record(data: bytes, where: str) -> Record:
     """Read the first record of a gzip member."""
-    record = next(iter(ArchiveIterator(BytesIO(data), no_record_parse=True)), None)
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(data), no_record_parse=True)), None)
+    except ArchiveLoadFailed as error:
+        raise WarcError(f"there is no record in {where}") from error
     if record is None or not record.rec_headers.get_header("WARC-Record-ID"):
         raise WarcError(f"there is no record in {where}")
     block: bytes = record.raw_stream.read()
