@@ -41,6 +41,16 @@ class Locator(NamedTuple):
             if part is not None
         }
 
+    @classmethod
+    def from_json(cls, parts: Mapping[str, Any]) -> Locator:
+        """Return the locator of parts by name."""
+        known: dict[str, Any] = {
+            name: tuple(part) if isinstance(part, list) else part
+            for name, part in parts.items()
+            if name in cls._fields
+        }
+        return cls(**known)
+
 
 class Place(NamedTuple):
     """A cell's place: number of the table in the document and its grid row and column, from 1."""
