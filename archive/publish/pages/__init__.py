@@ -26,11 +26,14 @@ from archive.publish.pages.portal import show_portal
 from archive.publish.pages.report import show_report
 from archive.publish.pages.revision import show_revision
 from archive.publish.pages.search import show_search
+from archive.publish.pages.viewer import serve_document, serve_file, show_source
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 View = Callable[..., Awaitable[Any]]
+
+_SOURCE = r"^/source/(?P<report>[0-9]{1,18})/(?P<name>[a-z0-9_.-]{1,200})"
 
 ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/$", show_home),
@@ -43,6 +46,9 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/feed\.atom$", show_feed),
     (r"^/health$", show_health),
     (r"^/health\.json$", show_health_json),
+    (rf"{_SOURCE}$", show_source),
+    (rf"{_SOURCE}/document$", serve_document),
+    (rf"{_SOURCE}/file$", serve_file),
 )
 
 # Columns of queries that hold the number of what has a page.

@@ -1,0 +1,157 @@
+"""The viewer in Chromium: the cell is in sight, and no stranger's page runs or loads anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from archive.publish import serve_command
+from tests.archive.viewer.site import Site, make_site
+from tests.archive.viewer.test_source import CLAIM, claiming
+from tests.extract.generate import generate
+from tests.extract.sheets import HAN_FONT
+from tests.extract.show.hostile import HOSTILE, LURE
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="the Debian package chromium is not installed"
+)
+FORMATS = {"html_spans": 37, "docx": 38, "pdf": 45, "lines": 51}
+
+
+def _scan() -> dict[str, bytes]:
+    """Return a scanned page, where scans can be drawn and read here."""
+    if importlib.util.find_spec("rapidocr") is None or not HAN_FONT.exists():
+        return {}
+    from tests.extract.scans import scan_table  # noqa: PLC0415 - needs what reads scans
+
+    return {"scan": scan_table(3)["PNG"]}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    bodies = {layout: generate(seed, layout).body for layout, seed in FORMATS.items()}
+    folder = tmp_path_factory.mktemp("browser")
+    return make_site(folder, {**HOSTILE, **bodies, **_scan(), "claiming": claiming()})
+
+
+@pytest.fixture(scope="module")
+def origin(site: Site) -> Iterator[str]:
+    """Serve the archive as `nianbao serve` does."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        serve_command(site.archive, "127.0.0.1", port),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(600):
+        with closing(socket.socket()) as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+def in_sight(page: Page) -> bool:
+    """Tell whether what is marked in the document stands within its frame and the window."""
+    page.frames[1].wait_for_selector("#cell")
+    cell = page.frames[1].locator("#cell").bounding_box()
+    frame = page.locator("iframe").bounding_box()
+    assert cell is not None
+    assert frame is not None
+    across = frame["x"] - 1 <= cell["x"] < frame["x"] + frame["width"]
+    return across and frame["y"] - 1 <= cell["y"] < frame["y"] + frame["height"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [*FORMATS, "scan"])
+def test_the_cell_is_in_sight(page: Page, site: Site, origin: str, name: str, width: int) -> None:
+    if name not in site.reports:
+        pytest.skip("the extra ocr or the Debian package fonts-wqy-zenhei is not installed")
+    page.set_viewport_size({"width": width, "height": 844})
+    cell = site.cells(name)[-1]
+    page.goto(f"{origin}{site.path(name, cell['key'])}")
+    assert in_sight(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if page.frames[1].query_selector("rect") is None:
+        assert page.frames[1].inner_text("#cell").strip() == cell["raw"]
+
+
+def test_the_sentence_is_in_sight(page: Page, site: Site, origin: str) -> None:
+    (finding,) = site.rows("SELECT id FROM findings WHERE rule = 'prose.disagrees'")
+    page.goto(origin + site.path("claiming", f"finding-{finding['id']}"))
+    assert in_sight(page)
+    assert CLAIM in page.frames[1].inner_text("#cell")
+
+
+@pytest.mark.parametrize(
+    ("name", "framed"),
+    [*((name, True) for name in HOSTILE), ("script", False), ("refresh", False), ("links", False)],
+)
+def test_a_hostile_page_does_nothing(
+    page: Page, site: Site, origin: str, name: str, framed: bool
+) -> None:
+    asked: list[str] = []
+    ran: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: ran.append(dialog.message))
+    page.on("console", lambda message: ran.append(message.text))
+    page.on("popup", lambda popup: ran.append(popup.url))
+    address = f"{origin}{site.path(name)}" + ("" if framed else "/document")
+    with page.expect_response(lambda response: response.url.split("?")[0].endswith("/document")):
+        page.goto(address)
+    page.wait_for_timeout(100)
+    # Whatever asks the page itself is blocked in it, and says so.
+    page.mouse.click(400, 400)
+    page.wait_for_timeout(50)
+    assert [url for url in asked if LURE in url or not url.startswith(f"{origin}/")] == []
+    assert ran == []
+    assert page.url == address
+    frame = page.frames[1 if framed else 0]
+    frame.wait_for_selector("#cell" if site.cells(name) else ".problem")
+    assert frame.query_selector_all("a, input, button, form, iframe, object, script, img") == []
+
+
+def test_other_pages_of_a_document_can_be_read_in_its_frame(
+    page: Page, site: Site, origin: str
+) -> None:
+    page.goto(f"{origin}{site.path('pdf')}")
+    frame = page.frames[1]
+    frame.wait_for_selector("#cell")
+    frame.click("text=next") if frame.query_selector("text=next") else frame.click("text=previous")
+    frame.click("text=the marked page")
+    frame.wait_for_selector("#cell")
+    assert in_sight(page)
