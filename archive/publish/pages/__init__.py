@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from datasette import hookimpl
+from datasette import handle_exception, hookimpl
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
@@ -59,6 +59,11 @@ NUMBERED = {
     "revision": "revision",
     "agency": "agency",
 }
+
+
+# Where rich is installed Datasette 0.65 writes each 404 with all local variables into the log, and
+# answers 500 for a path that no route matches, since nothing was raised that rich could print.
+handle_exception.rich = None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -114,6 +114,14 @@ def test_what_is_not_there_is_said_to_be_so(get: Get, path: str) -> None:
     assert "is not in this archive" in page.text
 
 
+def test_a_path_that_nothing_answers_is_not_there(
+    get: Get, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/a/b/c/d/e", "/source/1/whole/file/../../../../etc/passwd", "/nianbao/none"):
+        assert get(path).status_code == 404
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_a_wrong_sum_stands_first_and_leads_to_its_report(get: Get) -> None:
     page = read(get("/"))
     first = page.xpath("//ul[@class='remarks']/li[1]/a/@href")
