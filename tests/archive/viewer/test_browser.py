@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from archive.publish import serve_command
@@ -108,6 +109,16 @@ def test_the_cell_is_in_sight(page: Page, site: Site, origin: str, name: str, wi
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if page.frames[1].query_selector("rect") is None:
         assert page.frames[1].inner_text("#cell").strip() == cell["raw"]
+
+
+@pytest.mark.parametrize("path", ["", "?lang=zh", "/document"])
+def test_axe_finds_no_serious_fault(browser: Browser, site: Site, origin: str, path: str) -> None:
+    with closing(browser.new_context(bypass_csp=True)) as context:
+        page = context.new_page()
+        page.goto(f"{origin}{site.path('claiming', 'applications.received.total')}{path}")
+        found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+    assert [(one["id"], one["nodes"]) for one in serious] == []
 
 
 def test_the_sentence_is_in_sight(page: Page, site: Site, origin: str) -> None:

@@ -123,6 +123,12 @@ def test_a_cell_shows_its_findings_in_the_language_of_the_reader(site: Site) -> 
     assert finding_path(site) in site.text(path)
 
 
+def test_a_report_leads_to_its_document_and_to_the_sentences_of_its_findings(site: Site) -> None:
+    page = site.text(f"/report/{site.reports['claiming']}")
+    for path in (site.path("claiming", "whole"), finding_path(site)):
+        assert f'href="{path}"' in page
+
+
 def test_the_whole_document_is_shown_without_a_mark(site: Site) -> None:
     path = site.path("docx", "whole")
     assert "The whole document" in site.text(path)

@@ -33,8 +33,8 @@ def page_of(shown: Shown, language: str, *, sought: bool) -> Response:
         '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">'
         f"<title>{t['source']}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<style>{style}</style></head><body><div class="notes">{notes}</div>'
-        f'<div class="document">{shown.markup}</div></body></html>',
+        f"<style>{style}</style></head><body><header>{notes}</header>"
+        f"<main>{shown.markup}</main></body></html>",
         headers=_headers(style),
     )
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import NotFound
-
 from archive.codebook import codebook, column_name
+from archive.publish.pages.findings import Remark, by_key, read_remarks
 from archive.publish.pages.render import row, rows
 from extract.report import Locator, Passage
 
@@ -32,15 +30,8 @@ LEFT JOIN agencies ON agencies.id = reports.agency
 WHERE reports.id = ?
 """
 _CELL = "SELECT * FROM cells WHERE version = ? AND key = ?"
-_OF_REPORT = "(findings.version = ? OR findings.report = ?)"
-_FINDING = f"SELECT * FROM findings WHERE id = ? AND {_OF_REPORT}"  # noqa: S608
-_FINDINGS = f"""
-SELECT * FROM findings WHERE {_OF_REPORT}
-AND EXISTS (SELECT 1 FROM json_each(findings.keys) WHERE value = ?) ORDER BY id
-"""  # noqa: S608
 _SECTION = "SELECT * FROM sections WHERE version = ? AND number = ?"
 WHOLE = "whole"
-_NAMED = re.compile(r"finding-([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ class Place:
     source: Mapping[str, Any]
     cell: Mapping[str, Any] | None
     section: Mapping[str, Any] | None
-    findings: tuple[Mapping[str, Any], ...]
+    remarks: tuple[Remark, ...]
     aim: Locator | Passage | None
 
     @property
@@ -78,23 +69,18 @@ async def find_place(datasette: Datasette, report: str, name: str) -> Place:
     source = await row(datasette, f"report {report}", _SOURCE, int(report))
     if name == WHOLE:
         return Place(name, source, None, None, (), None)
-    named = _NAMED.fullmatch(name)
-    if named:
-        return await _find_passage(datasette, source, name, int(named[1]))
+    remarks = await read_remarks(datasette, source["report"])
+    passages = [one for one in remarks if one.anchor == name and one.section and one.span]
+    if passages:
+        return await _find_passage(datasette, source, name, passages[0])
     cell = await row(datasette, name, _CELL, source["version"], name)
-    findings = await rows(datasette, _FINDINGS, source["version"], source["report"], name)
     aim = Locator.from_json(json.loads(cell["locator"])) if cell["locator"] else None
-    return Place(name, source, cell, None, tuple(findings), aim)
+    return Place(name, source, cell, None, tuple(by_key(remarks).get(name, ())), aim)
 
 
 async def _find_passage(
-    datasette: Datasette, source: Mapping[str, Any], name: str, number: int
+    datasette: Datasette, source: Mapping[str, Any], name: str, remark: Remark
 ) -> Place:
-    where = (number, source["version"], source["report"])
-    finding = await row(datasette, name, _FINDING, *where)
-    if not finding["locator"]:
-        raise NotFound(f"{name} is about no sentence · {name} 不涉及某一句")
-    told = json.loads(finding["locator"])
-    aim = Passage(told["section"], tuple(told["span"]))
-    section = await rows(datasette, _SECTION, source["version"], aim.section)
-    return Place(name, source, None, section[0] if section else None, (finding,), aim)
+    aim = Passage(remark.section or 0, remark.span or (0, 0))
+    sections = await rows(datasette, _SECTION, source["version"], aim.section)
+    return Place(name, source, None, sections[0] if sections else None, (remark,), aim)
