@@ -17,7 +17,7 @@ from archive.extraction import extract_all
 from archive.warc import Record
 from crawler.intervals import Calendar, due_after, is_recent
 from nianbao.demo.server import Exchange
-from tests.archive.warcs import read_requests
+from tests.archive.warcs import check_all, read_requests
 from tests.crawler.harvest import expect_harvest, read_harvest
 from tests.crawler.portals import crawl
 from tests.farm.farm import PortalFarm
@@ -202,6 +202,7 @@ def test_pywb_shows_what_the_portals_sent(
         for one in log
     }
     with open_archive(place) as archive:
+        check_all(archive)
         requests = read_requests(archive)
         rows = archive.rows(_ANSWERED)
         with Replay(tmp_path, sorted(archive.warc.glob("*/*"))) as replay:
