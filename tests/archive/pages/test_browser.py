@@ -199,3 +199,15 @@ def test_nothing_is_loaded_from_elsewhere(page: Page, address: str, path: str) -
     page.goto(path, wait_until="load")
     assert asked
     assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
+
+
+@pytest.mark.parametrize("words", ["复议", "行政复议", "政府信息公开 行政复议 诉讼"])
+def test_words_of_any_length_are_found_and_lead_to_their_report(plain: Page, words: str) -> None:
+    plain.goto("/search")
+    plain.get_by_role("searchbox").fill(words)
+    plain.get_by_role("button", name="Search").click()
+    hit = plain.locator(".hits li").first
+    assert set(hit.locator("mark").all_inner_texts()) == set(words.split())
+    title = hit.get_by_role("link").inner_text()
+    hit.get_by_role("link").click()
+    assert title.split()[0] in plain.get_by_role("heading", level=1).inner_text()
