@@ -12,7 +12,7 @@ from archive.codebook import column_name
 from archive.export.names import short_name
 from archive.export.resources import Field, Resource
 from archive.export.rows import defuse
-from archive.export.texts import say
+from archive.export.texts import tell
 from extract.forms import Indicator, load_forms
 from extract.messages import Text
 
@@ -90,20 +90,21 @@ def _place(cell: Indicator) -> str:
 
 def _missing(field: Field, cells: Sequence[Indicator]) -> Text:
     if field.required:
-        return say("missing", "never")
+        return tell("missing", "never")
     if cells:
-        return say("missing", "indicator")
-    return say("missing", "value" if field.name in {"value", "old_value", "new_value"} else "other")
+        return tell("missing", "indicator")
+    is_value = field.name in {"value", "old_value", "new_value"}
+    return tell("missing", "value" if is_value else "other")
 
 
 def _comparability(cells: Sequence[Indicator]) -> Text:
     if not cells:
         return Text("", "")
     if len(cells) > 1:
-        return say("comparability", "both")
+        return tell("comparability", "both")
     if cells[0].item.startswith("other."):
-        return say("comparability", f"other_{cells[0].form}")
-    return say("comparability", "one", form=cells[0].form)
+        return tell("comparability", f"other_{cells[0].form}")
+    return tell("comparability", "one", form=cells[0].form)
 
 
 def write_codebook_csv(path: Path, resources: Sequence[Resource]) -> None:

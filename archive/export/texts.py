@@ -24,7 +24,7 @@ def package_words() -> Mapping[str, str]:
     return words
 
 
-def say(chapter: str, name: str, **values: str) -> Text:
+def tell(chapter: str, name: str, **values: str) -> Text:
     """Return a text in both languages."""
     words = texts()[chapter][name]
     return Text(*(Template(words[language]).substitute(values) for language in ("en", "zh")))
