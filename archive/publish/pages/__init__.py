@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from datasette import handle_exception, hookimpl
+from datasette import hookimpl
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
@@ -61,9 +62,15 @@ NUMBERED = {
 }
 
 
-# Where rich is installed Datasette 0.65 writes each 404 with all local variables into the log, and
-# answers 500 for a path that no route matches, since nothing was raised that rich could print.
-handle_exception.rich = None
+@hookimpl  # type: ignore[untyped-decorator]
+def startup() -> None:
+    """Keep Datasette from asking rich.
+
+    Where rich is installed Datasette 0.65 writes each 404 with all local variables into the log,
+    and answers 500 for a path that no route matches, since nothing was raised that rich could
+    print. Its module loads the plugins, this one too, so it can only be imported afterwards.
+    """
+    vars(import_module("datasette.handle_exception"))["rich"] = None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
