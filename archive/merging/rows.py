@@ -56,7 +56,7 @@ def _taken() -> Iterator[Join]:
 
 
 def forget_numbers(db: Database) -> None:
-    """Drop what `merge_rows` remembered."""
+    """Drop what `number_rows` remembered."""
     for join in joins().values():
         db.conn.execute(f"DROP TABLE IF EXISTS temp.[{numbers(join.table)}]")
 
