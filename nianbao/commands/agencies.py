@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from archive.archive import open_archive
 from archive.links import (
@@ -19,7 +17,7 @@ from archive.links import (
     remove_link,
 )
 from nianbao.commands.pipeline import working
-from nianbao.console import console
+from nianbao.console import console, make_table, to_texts
 from nianbao.options import archive_option
 
 _LATER = "`nianbao compare` follows them"
@@ -37,11 +35,11 @@ def list_command(part: str, archive_path: Path) -> None:
     """List the bodies that have PART in their name, or all, with the years of their reports."""
     with open_archive(archive_path) as archive:
         rows = list_agencies(archive, part)
-    table = _table("number", "name", "kind", "division", "years", "reports")
+    table = make_table("number", "name", "kind", "division", "years", "reports")
     for row in rows:
         years = f"{row['first_year']}-{row['last_year']}" if row["first_year"] else ""
         told = (row["id"], row["name"], row["kind"], row["division"], years, row["reports"])
-        table.add_row(*_texts(*told))
+        table.add_row(*to_texts(*told))
     console().print(table)
 
 
@@ -51,10 +49,10 @@ def links(archive_path: Path) -> None:
     """List which body goes on as which other, the latest change first."""
     with open_archive(archive_path) as archive:
         rows = list_links(archive)
-    table = _table("link", "former", "until", "kind", "successor", "since", "note")
+    table = make_table("link", "former", "until", "kind", "successor", "since", "note")
     for row in rows:
         told = (row["id"], row["former"], row["from_year"], row["kind"], row["later"])
-        table.add_row(*_texts(*told, row["to_year"], row["note"]))
+        table.add_row(*to_texts(*told, row["to_year"], row["note"]))
     console().print(table)
 
 
@@ -114,17 +112,6 @@ def import_command(file: Path, archive_path: Path) -> None:
     with working(archive_path, "agencies import") as archive:
         fresh = add_links(archive, read_links(file))
     click.echo(f"{fresh} new links; {_LATER}")
-
-
-def _table(*heads: str) -> Table:
-    table = Table()
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    return table
-
-
-def _texts(*values: object) -> list[str]:
-    return ["" if value is None else escape(str(value)) for value in values]
 
 
 COMMANDS = (agencies,)

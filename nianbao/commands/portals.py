@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from archive.archive import Archive, open_archive
 from crawler.expectations import accept, expected_reports
@@ -24,7 +22,7 @@ from crawler.registry import (
     read_registry,
 )
 from nianbao.commands.pipeline import crawl_archive, tell_failures, working
-from nianbao.console import console
+from nianbao.console import console, make_table, to_texts
 from nianbao.options import archive_option, crawl_options
 from nianbao.portals import seed_from_url
 
@@ -38,13 +36,15 @@ def portals() -> None:
 @archive_option
 def list_command(archive_path: Path) -> None:
     """List the portals, how each fared last, and how many reports it lists and should list."""
-    table = _table("id", "name", "outcome", "since", "reports", "expected", "family", "front page")
+    table = make_table(
+        "id", "name", "outcome", "since", "reports", "expected", "family", "front page"
+    )
     with open_archive(archive_path) as archive:
         for row in archive.rows("SELECT * FROM portals ORDER BY id"):
             table.add_row(
-                *_texts(row["id"], row["name"], row["outcome"] or "never looked"),
-                *_texts(row["outcome_since"], row["reports_found"]),
-                *_texts(expected_reports(archive, row["id"]) or None, row["family"], row["root"]),
+                *to_texts(row["id"], row["name"], row["outcome"] or "never looked"),
+                *to_texts(row["outcome_since"], row["reports_found"]),
+                *to_texts(expected_reports(archive, row["id"]) or None, row["family"], row["root"]),
             )
     console().print(table)
 
@@ -103,12 +103,12 @@ def check(*, ids: tuple[str, ...], archive_path: Path, **asked: Any) -> None:
     """
     with working(archive_path, "portals check") as archive:
         result = crawl_archive(archive, _named(archive, ids), probe=True, **asked)
-    table = _table("id", "outcome", "family", "listed", "requests", "column", "detail")
+    table = make_table("id", "outcome", "family", "listed", "requests", "column", "detail")
     for one in result.portals:
         listed = one.reports or one.attachments
         table.add_row(
-            *_texts(one.id, one.outcome, one.family, listed, one.requests),
-            *_texts(one.column_url, one.detail),
+            *to_texts(one.id, one.outcome, one.family, listed, one.requests),
+            *to_texts(one.column_url, one.detail),
         )
     console().print(table)
     sys.exit(tell_failures(result))
@@ -122,13 +122,13 @@ def columns(*, ids: tuple[str, ...], archive_path: Path) -> None:
     with open_archive(archive_path) as archive:
         wanted = {seed.id for seed in _named(archive, ids)}
         rows = archive.rows("SELECT * FROM columns ORDER BY portal, first_seen, rowid")
-    table = _table("portal", "column", "reports", "evidence", "way from the front page")
+    table = make_table("portal", "column", "reports", "evidence", "way from the front page")
     for row in rows:
         if row["portal"] in wanted:
             told = json.loads(row["evidence"]).items()
             evidence = ", ".join(f"{kind} {weight}" for kind, weight in told)
             way = "\n".join(json.loads(row["chain"]))
-            table.add_row(*_texts(row["portal"], row["title"], row["reports"], evidence, way))
+            table.add_row(*to_texts(row["portal"], row["title"], row["reports"], evidence, way))
     console().print(table)
 
 
@@ -151,17 +151,6 @@ def _named(archive: Archive, ids: Sequence[str]) -> list[PortalSeed]:
                 f"the archive knows no portal {name}: `nianbao portals list` names them"
             )
     return [known[name] for name in ids] if ids else list(known.values())
-
-
-def _table(*heads: str) -> Table:
-    table = Table()
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    return table
-
-
-def _texts(*values: object) -> list[str]:
-    return ["" if value is None else escape(str(value)) for value in values]
 
 
 COMMANDS = (portals,)

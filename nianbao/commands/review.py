@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from archive.archive import open_archive
 from archive.verdicts import (
@@ -19,7 +17,7 @@ from archive.verdicts import (
     write_csv,
 )
 from nianbao.commands.pipeline import working
-from nianbao.console import console
+from nianbao.console import console, make_table, to_texts
 from nianbao.options import archive_option
 
 
@@ -39,13 +37,11 @@ def list_command(*, undecided: bool, as_csv: bool, archive_path: Path) -> None:
     if as_csv:
         write_csv(rows, sys.stdout)
         return
-    table = Table()
-    for head in ("finding", "report", "severity", "rule", "message", "decision", "reason"):
-        table.add_column(head, overflow="fold")
+    table = make_table(*("finding", "report", "severity", "rule", "message", "decision", "reason"))
     for row in rows:
         named = f"{row['agency_name'] or '?'} {row['year'] or '?'}"
         told = (row["severity"], row["rule"], row["message"], row["decision"], row["reason"])
-        table.add_row(str(row["finding"]), *(escape(text or "") for text in (named, *told)))
+        table.add_row(*to_texts(row["finding"], named, *told))
     console().print(table)
 
 
