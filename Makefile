@@ -48,11 +48,11 @@ docs: .venv/ready
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
-	  --extra browse --extra export --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
+	  --extra browse --extra cluster --extra export --extra ocr --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
-	  --extra browse --extra export --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	  --extra browse --extra cluster --extra export --extra ocr --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
-	  --extra browse --extra export --extra ocr --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
+	  --extra browse --extra cluster --extra export --extra ocr --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
 	echo "pywb>=2.10,<3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
 	  --output-file requirements/replay.txt -
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header \
