@@ -1,6 +1,11 @@
 """The copy of the archive that people read: `published/nianbao.db` and what Datasette needs."""
 
 from archive.publish.publishing import publish
-from archive.publish.serving import BrowseMissingError, NotPublishedError, serve_command
+from archive.publish.serving import (
+    BrowseMissingError,
+    NotPublishedError,
+    serve_command,
+    tell_outdated,
+)
 
-__all__ = ["BrowseMissingError", "NotPublishedError", "publish", "serve_command"]
+__all__ = ["BrowseMissingError", "NotPublishedError", "publish", "serve_command", "tell_outdated"]

@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from archive.publish.folding import index_terms
 
+INDEX = "passages_fts"
 _TEXTS = """
 SELECT passages.id, reports.title FROM passages JOIN reports ON reports.id = passages.report
 WHERE passages.number = 0
@@ -20,9 +21,9 @@ def index_passages(db: Database) -> None:
     db.register_function(index_terms, deterministic=True)
     with db.atomic():
         db.conn.execute(
-            "CREATE VIRTUAL TABLE passages_fts USING fts5(terms, content = '', tokenize = 'ascii')"
+            f"CREATE VIRTUAL TABLE {INDEX} USING fts5(terms, content = '', tokenize = 'ascii')"
         )
         db.conn.execute(
-            f"INSERT INTO passages_fts (rowid, terms) SELECT id, index_terms(title) FROM ({_TEXTS})"  # noqa: S608
+            f"INSERT INTO {INDEX} (rowid, terms) SELECT id, index_terms(title) FROM ({_TEXTS})"  # noqa: S608
         )
-        db.conn.execute("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")
+        db.conn.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')")  # noqa: S608

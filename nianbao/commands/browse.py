@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive.publish import serve_command
+from archive.publish import serve_command, tell_outdated
 from nianbao.options import archive_option
 
 
@@ -18,6 +18,8 @@ from nianbao.options import archive_option
 def serve(host: str, port: int, archive_path: Path) -> None:
     """Show the published copy with Datasette until stopped."""
     command = serve_command(archive_path, host, port)
+    if said := tell_outdated(archive_path):
+        click.echo(f"nianbao: {said}", err=True)
     os.execv(command[0], command)  # noqa: S606 - our own argv; signals then reach the server itself
 
 

@@ -23,6 +23,7 @@ from archive.publish.pages.feed import show_feed
 from archive.publish.pages.health import show_health, show_health_json
 from archive.publish.pages.home import show_home
 from archive.publish.pages.language import choose_language, switch_address, texts
+from archive.publish.pages.outdated import is_outdated, show_outdated
 from archive.publish.pages.portal import show_portal
 from archive.publish.pages.report import show_report
 from archive.publish.pages.revision import show_revision
@@ -74,7 +75,9 @@ def startup() -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def register_routes() -> list[tuple[str, View]]:
+def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
+    if is_outdated(datasette):
+        return [(pattern, show_outdated) for pattern, _ in ROUTES]
     return list(ROUTES)
 
 

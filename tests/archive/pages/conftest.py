@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,11 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         return serve(publish(archive).parent)
 
 
+def ask(datasette: Datasette, path: str, **options: Any) -> Any:
+    """Ask for a page; returns the response."""
+    return asyncio.run(datasette.client.get(path, follow_redirects=True, **options))
+
+
 @pytest.fixture(scope="module")
 def get(datasette: Datasette) -> Get:
-    """Ask for a page; returns the response."""
-
-    def ask(path: str, **options: Any) -> Any:
-        return asyncio.run(datasette.client.get(path, follow_redirects=True, **options))
-
-    return ask
+    return partial(ask, datasette)
