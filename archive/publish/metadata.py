@@ -95,11 +95,18 @@ def _column(column: Column) -> str:
 def _query(query: Query) -> dict[str, Any]:
     return {
         "title": f"{query.title_en} · {query.title_zh}",
-        "description_html": _paragraphs([query.en], [query.zh]),
+        "description_html": _paragraphs(*_told(query)),
         "sql": query.sql,
         "params": list(query.params),
         "hide_sql": True,
     }
+
+
+def _told(query: Query) -> tuple[list[str], list[str]]:
+    """Return what a query is for and what it asks for, in both languages."""
+    parameters = [site()["parameters"][name] for name in query.params]
+    english, chinese = ([words[key] for words in parameters] for key in ("en", "zh"))
+    return [query.en, *english], [query.zh, *chinese]
 
 
 def _paragraphs(english: Iterable[str], chinese: Iterable[str]) -> str:

@@ -17,5 +17,8 @@ SELECT
   panel.source_url,
   panel.report
 FROM panel
-WHERE panel.agency_name LIKE '%' || :agency || '%' OR panel.agency = :agency
-ORDER BY panel.agency_name, panel.year
+WHERE panel.agency IN (
+  SELECT agencies.id FROM agencies
+  WHERE agencies.name LIKE '%' || :agency || '%' OR agencies.id = :agency
+)
+ORDER BY panel.agency_name, panel.year, panel.report

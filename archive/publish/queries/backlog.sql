@@ -11,4 +11,12 @@ SELECT
 FROM indicators_yearly
 JOIN panel ON panel.report = indicators_yearly.report
 WHERE indicators_yearly.carried_out IS NOT NULL
-ORDER BY indicators_yearly.carried_out DESC, indicators_yearly.year DESC
+  AND (
+    indicators_yearly.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND indicators_yearly.division IS NULL)
+  )
+ORDER BY
+  indicators_yearly.carried_out DESC,
+  indicators_yearly.year DESC,
+  indicators_yearly.agency_name,
+  indicators_yearly.report

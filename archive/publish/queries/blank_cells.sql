@@ -11,6 +11,10 @@ FROM reports
 JOIN agencies ON agencies.id = reports.agency
 JOIN cells ON cells.version = reports.version
 WHERE (:year = '' OR reports.year = :year)
+  AND (
+    agencies.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND agencies.division IS NULL)
+  )
 GROUP BY reports.id, statutory_table
 HAVING blank > 0
-ORDER BY reports.year DESC, blank DESC, agencies.name
+ORDER BY reports.year DESC, blank DESC, agencies.name, reports.id, statutory_table

@@ -18,5 +18,9 @@ SELECT
   sum(state = 'unreachable') AS unreachable,
   sum(state = 'never_looked') AS never_looked
 FROM coverage
+WHERE (
+  coverage.division BETWEEN :division AND :division || '~'
+  OR (:division = '' AND coverage.division IS NULL)
+)
 GROUP BY year
 ORDER BY year DESC NULLS LAST

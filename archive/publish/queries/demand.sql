@@ -8,5 +8,14 @@ SELECT
   indicators_yearly.status,
   indicators_yearly.report
 FROM indicators_yearly
-WHERE indicators_yearly.received IS NOT NULL AND (:year = '' OR indicators_yearly.year = :year)
-ORDER BY indicators_yearly.received DESC, indicators_yearly.year DESC
+WHERE indicators_yearly.received IS NOT NULL
+  AND (:year = '' OR indicators_yearly.year = :year)
+  AND (
+    indicators_yearly.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND indicators_yearly.division IS NULL)
+  )
+ORDER BY
+  indicators_yearly.received DESC,
+  indicators_yearly.year DESC,
+  indicators_yearly.agency_name,
+  indicators_yearly.report

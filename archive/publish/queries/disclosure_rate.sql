@@ -13,4 +13,8 @@ SELECT
   panel.errors
 FROM indicators_yearly
 JOIN panel ON panel.report = indicators_yearly.report
-ORDER BY indicators_yearly.year DESC, indicators_yearly.agency_name
+WHERE (
+  indicators_yearly.division BETWEEN :division AND :division || '~'
+  OR (:division = '' AND indicators_yearly.division IS NULL)
+)
+ORDER BY indicators_yearly.year DESC, indicators_yearly.agency_name, indicators_yearly.report

@@ -17,4 +17,8 @@ SELECT
 FROM panel
 JOIN disclosure ON disclosure.report = panel.report
 WHERE (:year = '' OR panel.year = :year)
-ORDER BY panel.year DESC, panel.agency_name, disclosure.position
+  AND (
+    disclosure.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND disclosure.division IS NULL)
+  )
+ORDER BY panel.year DESC, panel.agency_name, panel.report, disclosure.position

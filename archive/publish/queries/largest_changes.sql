@@ -13,4 +13,8 @@ JOIN agencies ON agencies.id = year_on_year.agency
 JOIN reports ON reports.id = year_on_year.report
 LEFT JOIN reports AS previous ON previous.id = year_on_year.previous_report
 WHERE year_on_year.key = 'applications.received.total' AND year_on_year.change IS NOT NULL
-ORDER BY abs(year_on_year.change) DESC
+  AND (
+    year_on_year.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND year_on_year.division IS NULL)
+  )
+ORDER BY abs(year_on_year.change) DESC, year_on_year.year DESC, agencies.name, year_on_year.report

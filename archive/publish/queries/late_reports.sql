@@ -9,5 +9,10 @@ SELECT
   coverage.report
 FROM coverage
 JOIN reports ON reports.id = coverage.report
-WHERE coverage.state = 'published_late' AND (:year = '' OR coverage.year = :year)
-ORDER BY coverage.days_late DESC, coverage.agency_name
+WHERE coverage.state = 'published_late'
+  AND (:year = '' OR coverage.year = :year)
+  AND (
+    coverage.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND coverage.division IS NULL)
+  )
+ORDER BY coverage.days_late DESC, coverage.year DESC, coverage.agency_name, coverage.report

@@ -25,4 +25,14 @@ JOIN sources ON sources.id = revisions.source
 LEFT JOIN revision_cells ON revision_cells.revision = revisions.id
 LEFT JOIN reports ON reports.id = revisions.report
 LEFT JOIN agencies ON agencies.id = reports.agency
-ORDER BY revisions.seen_at DESC, revisions.id DESC, revision_cells.key
+WHERE (
+  agencies.division BETWEEN :division AND :division || '~'
+  OR (:division = '' AND agencies.division IS NULL)
+)
+ORDER BY
+  date(revisions.seen_at) DESC,
+  agencies.name,
+  reports.year DESC,
+  revisions.seen_at DESC,
+  revisions.id DESC,
+  revision_cells.key

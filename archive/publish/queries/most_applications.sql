@@ -13,5 +13,16 @@ SELECT
   indicators_yearly.report
 FROM indicators_yearly
 LEFT JOIN divisions ON divisions.code = indicators_yearly.division
-WHERE indicators_yearly.received IS NOT NULL AND (:year = '' OR indicators_yearly.year = :year)
-ORDER BY divisions.level, indicators_yearly.kind, indicators_yearly.year DESC, place
+WHERE indicators_yearly.received IS NOT NULL
+  AND (:year = '' OR indicators_yearly.year = :year)
+  AND (
+    indicators_yearly.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND indicators_yearly.division IS NULL)
+  )
+ORDER BY
+  divisions.level,
+  indicators_yearly.kind,
+  indicators_yearly.year DESC,
+  place,
+  indicators_yearly.agency_name,
+  indicators_yearly.report

@@ -14,4 +14,8 @@ LEFT JOIN portals ON portals.id = coverage.portal
 WHERE coverage.state NOT IN (
   'found_on_time', 'published_late', 'found_no_deadline', 'found', 'before_list', 'other_body'
 )
-ORDER BY coverage.state, portal_name, coverage.agency_name, coverage.year DESC
+  AND (
+    coverage.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND coverage.division IS NULL)
+  )
+ORDER BY coverage.state, portal_name, coverage.agency_name, coverage.year DESC, coverage.portal

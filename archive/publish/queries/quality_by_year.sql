@@ -9,5 +9,9 @@ SELECT
   sum(panel.warnings > 0) AS reports_with_warnings,
   sum(panel.errors) AS errors
 FROM panel
+WHERE (
+  panel.division BETWEEN :division AND :division || '~'
+  OR (:division = '' AND panel.division IS NULL)
+)
 GROUP BY panel.year
 ORDER BY panel.year DESC

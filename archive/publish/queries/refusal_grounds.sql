@@ -11,5 +11,9 @@ FROM applications
 JOIN panel ON panel.report = applications.report
 WHERE (applications.item GLOB 'denied.*' OR applications.item GLOB 'not_provided.*')
   AND (:year = '' OR applications.year = :year)
+  AND (
+    applications.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND applications.division IS NULL)
+  )
 GROUP BY applications.year, applications.item
-ORDER BY applications.year DESC, sum(applications.total) DESC
+ORDER BY applications.year DESC, sum(applications.total) DESC, applications.item

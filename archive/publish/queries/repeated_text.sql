@@ -18,4 +18,17 @@ JOIN agencies AS other_agencies ON other_agencies.id = other_reports.agency
 LEFT JOIN sections ON sections.version = section_reuse.version
   AND sections.number = section_reuse.number
 WHERE (:year = '' OR reports.year = :year)
-ORDER BY section_reuse.share DESC, agencies.name, reports.year DESC, section_reuse.number
+  AND (
+    agencies.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND agencies.division IS NULL)
+  )
+ORDER BY
+  section_reuse.share DESC,
+  agencies.name,
+  reports.year DESC,
+  section_reuse.number,
+  other_agencies.name,
+  other_reports.year,
+  section_reuse.other_number,
+  section_reuse.version,
+  section_reuse.other_version

@@ -14,4 +14,12 @@ FROM challenges
 JOIN indicators_yearly ON indicators_yearly.report = challenges.report
 JOIN panel ON panel.report = challenges.report
 WHERE challenges.item = 'review' AND challenges.total > 0
-ORDER BY challenges.year DESC, challenges.total DESC
+  AND (
+    challenges.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND challenges.division IS NULL)
+  )
+ORDER BY
+  challenges.year DESC,
+  challenges.total DESC,
+  indicators_yearly.agency_name,
+  challenges.report

@@ -1,18 +1,27 @@
 SELECT
-  agencies.name AS agency_name,
-  reports.year,
-  findings.rule,
-  findings.origin,
-  findings.message,
-  findings.message_zh,
-  findings.keys,
+  standing.agency_name,
+  standing.year,
+  standing.rule,
+  standing.origin,
+  standing.message,
+  standing.message_zh,
+  standing.keys,
   sources.url AS source_url,
-  reports.id AS report
-FROM findings
-JOIN reports ON reports.version = findings.version
-  OR (findings.version IS NULL AND reports.id = findings.report)
-LEFT JOIN agencies ON agencies.id = reports.agency
+  standing.report
+FROM standing
+JOIN reports ON reports.id = standing.report
 LEFT JOIN versions ON versions.id = reports.version
 LEFT JOIN sources ON sources.id = versions.source
-WHERE findings.severity = 'error' AND (:year = '' OR reports.year = :year)
-ORDER BY reports.year DESC, agencies.name, findings.rule
+WHERE standing.severity = 'error'
+  AND (:year = '' OR standing.year = :year)
+  AND (
+    standing.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND standing.division IS NULL)
+  )
+ORDER BY
+  standing.year DESC,
+  standing.agency_name,
+  standing.rule,
+  standing.report,
+  standing.keys,
+  standing.finding

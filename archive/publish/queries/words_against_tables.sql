@@ -9,4 +9,14 @@ SELECT
 FROM standing
 WHERE standing.rule IN ('prose.disagrees', 'sources.disagree', 'area.sum')
   AND (:year = '' OR standing.year = :year)
-ORDER BY standing.year DESC, standing.agency_name, standing.rule
+  AND (
+    standing.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND standing.division IS NULL)
+  )
+ORDER BY
+  standing.year DESC,
+  standing.agency_name,
+  standing.rule,
+  standing.report,
+  standing.keys,
+  standing.finding

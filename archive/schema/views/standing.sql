@@ -32,6 +32,7 @@ SELECT
   observed.report,
   reports.agency,
   agencies.name AS agency_name,
+  agencies.division,
   reports.year,
   observed.rule,
   observed.severity,
