@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tempfile
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from extract.report import Status
 from nianbao import exits
 from nianbao.cli import cli
 from tests import docs_readings
+from tests.docs_cookbook import cookbook_text, make_demo
+from tests.docs_markdown import cell_of, table_of
 from tests.docs_samples import SAMPLE, example_bodies, sample_body
 from tests.docs_words import FAMILIES, FORMATS, OUTCOME_WORDS, RULES, STATUSES
 
@@ -47,14 +50,15 @@ _SHOWN = (
 )
 
 
-def render(text: str) -> str:
-    """Return a file's text with every generated part as it is to be."""
-    return MARK.sub(_replace, text)
+def render(text: str, demo: Path) -> str:
+    """Return a file's text with every generated part as it is to be; `demo` is a demo archive."""
 
+    def replace(mark: re.Match[str]) -> str:
+        name = mark["name"]
+        body = cookbook_text(demo) if name == "cookbook" else PARTS[name]()
+        return f"<!-- begin: {name} -->\n{body}\n<!-- end: {name} -->"
 
-def _replace(mark: re.Match[str]) -> str:
-    name = mark["name"]
-    return f"<!-- begin: {name} -->\n{PARTS[name]()}\n<!-- end: {name} -->"
+    return MARK.sub(replace, text)
 
 
 def walk() -> Iterator[tuple[str, click.Command, click.Context]]:
@@ -87,7 +91,7 @@ def _commands() -> str:
 def _exits() -> str:
     source = Path(exits.__file__).read_text(encoding="utf-8")
     rows = [(found["number"], found["words"] or "all well") for found in _EXIT.finditer(source)]
-    return _rows(("status", "meaning"), rows)
+    return table_of(("status", "meaning"), rows)
 
 
 def _rules() -> str:
@@ -95,24 +99,24 @@ def _rules() -> str:
     rows = []
     for name, words in RULES.items():
         found = next(finding for finding in examples[name]() if finding.rule == name)
-        shown = f"{_cell(found.message)}<br>{_cell(found.message_zh)}"
+        shown = f"{cell_of(found.message)}<br>{cell_of(found.message_zh)}"
         rows.append((f"`{name}`", found.severity, found.origin, words, shown))
-    return _rows(("rule", "severity", "origin", "what it says", "example of a message"), rows)
+    return table_of(("rule", "severity", "origin", "what it says", "example of a message"), rows)
 
 
 def _statuses(language: int) -> str:
     names = [*typing.get_args(Status)]
     heads = (("status", "meaning"), ("状态", "含义"))[language]
-    return _rows(heads, [(f"`{name}`", STATUSES[name][language]) for name in names])
+    return table_of(heads, [(f"`{name}`", STATUSES[name][language]) for name in names])
 
 
 def _readings(heads: tuple[str, ...], examples: Callable[[], Iterator[tuple[str, ...]]]) -> str:
-    return _rows(heads, [tuple(map(_cell, row)) for row in examples()])
+    return table_of(heads, [tuple(map(cell_of, row)) for row in examples()])
 
 
 def _outcomes() -> str:
     rows = [(f"`{name}`", OUTCOME_WORDS[name]) for name in OUTCOMES]
-    return _rows(("outcome", "meaning"), rows)
+    return table_of(("outcome", "meaning"), rows)
 
 
 def _formats(language: int) -> str:
@@ -126,12 +130,12 @@ def _formats(language: int) -> str:
 def _families(language: int) -> str:
     heads = (("name", "portals that it is for"), ("名称", "适用的网站"))[language]
     rows = [(f"`{name}`", FAMILIES[name][language]) for name in families()]
-    return _rows(heads, rows)
+    return table_of(heads, rows)
 
 
 def _tables() -> str:
     rows = [(f"`{name}`", table.en, table.zh) for name, table in codebook().items()]
-    return _rows(("table", "in English", "中文"), rows)
+    return table_of(("table", "in English", "中文"), rows)
 
 
 def _diagram() -> str:
@@ -152,7 +156,7 @@ def _columns() -> str:
 
 def _table(table: Table) -> str:
     rows = [(f"`{column.name}`", _words(column.en, column), column.zh) for column in _own(table)]
-    listed = _rows(("column", "in English", "中文"), rows)
+    listed = table_of(("column", "in English", "中文"), rows)
     return f"## {table.name}\n\n{table.title_en} · {table.title_zh}. {table.en}\n\n{listed}"
 
 
@@ -161,12 +165,12 @@ def _own(table: Table) -> list[Column]:
 
 
 def _words(text: str, column: Column) -> str:
-    return _cell(f"{text} [{column.unit}]" if column.unit else text)
+    return cell_of(f"{text} [{column.unit}]" if column.unit else text)
 
 
 def _queries() -> str:
     rows = [(f"`{query.name}`", query.en, query.title_zh) for query in queries()]
-    return _rows(("query", "what it answers", "中文"), rows)
+    return table_of(("query", "what it answers", "中文"), rows)
 
 
 def _record() -> str:
@@ -203,15 +207,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _rows(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
 PARTS: dict[str, Callable[[], str]] = {
     "commands": cache(_commands),
     "exits": _exits,
@@ -240,9 +235,12 @@ def main() -> None:
     """Write every generated part anew, and the sample report."""
     (ROOT / SAMPLE).parent.mkdir(parents=True, exist_ok=True)
     (ROOT / SAMPLE).write_bytes(sample_body())
-    for path in FILES:
-        text = path.read_text(encoding="utf-8")
-        fresh = render(text)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = make_demo(Path(folder))
+        texts = {path: path.read_text(encoding="utf-8") for path in FILES}
+        rendered = {path: render(text, demo) for path, text in texts.items()}
+    for path, text in texts.items():
+        fresh = rendered[path]
         if fresh != text:
             path.write_text(fresh, encoding="utf-8")
             sys.stdout.write(f"{path.relative_to(ROOT)}\n")

@@ -42,6 +42,30 @@ def queries() -> tuple[Query, ...]:
     return tuple(_query(name, entry) for name, entry in titles.items())
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """A canned query as the cookbook serves it.
+
+    `ask` is what it is for, `given` its parameters, `columns` those of the result that are shown.
+    """
+
+    query: Query
+    ask: str
+    given: Mapping[str, str]
+    columns: tuple[str, ...]
+
+
+@cache
+def cookbook() -> tuple[Recipe, ...]:
+    """Return the recipes of the cookbook in their order."""
+    known = {query.name: query for query in queries()}
+    recipes = tomllib.loads(_text("queries", "cookbook.toml"))
+    return tuple(
+        Recipe(known[name], entry["ask"], entry.get("given", {}), tuple(entry["columns"]))
+        for name, entry in recipes.items()
+    )
+
+
 @cache
 def dashboards() -> Mapping[str, Any]:
     """Return the charts, as datasette-dashboards reads them."""
