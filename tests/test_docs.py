@@ -97,6 +97,7 @@ def desk(demo: Demo, farm: Farm, tmp_path_factory: pytest.TempPathFactory) -> It
     shutil.copy(captured, folder / "crawl.warc.gz")
     with open_archive(demo.archive) as archive:
         export(archive, folder / "demo-export")
+        export(archive, folder / "demo-parts", ("year", "province"))
     write_wacz(folder / "site.wacz", [("archive/a.warc.gz", captured.read_bytes())])
     with contextlib.chdir(folder):
         yield folder

@@ -57,24 +57,33 @@ def describe(folder: Path, resources: Sequence[Resource], as_of: str) -> dict[st
 
 def _resource(folder: Path, resource: Resource, keys: Mapping[str, str]) -> dict[str, Any]:
     table = resource.table
-    parquet = folder / f"{resource.name}.parquet"
+    parquet = _parquet(folder, resource.name)
     return {
         "name": resource.name,
         "profile": "tabular-data-resource",
         "title": f"{table.title_en} · {table.title_zh}",
         "description": f"{table.en} {table.zh}",
-        **_file(folder / f"{resource.name}.csv"),
+        **_file(folder, folder / f"{resource.name}.csv"),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **({"parquet": _file(parquet)} if parquet.exists() else {}),
+        **({"parquet": parquet} if parquet else {}),
         "schema": _schema(resource, keys),
     }
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _parquet(folder: Path, name: str) -> dict[str, Any] | list[dict[str, Any]]:
+    """Return the table's Parquet file, or its parts, whose paths say what they have."""
+    path = folder / f"{name}.parquet"
+    if path.exists():
+        return _file(folder, path)
+    return [_file(folder, part) for part in sorted((folder / name).rglob("*.parquet"))]
+
+
+def _file(folder: Path, path: Path) -> dict[str, Any]:
     size = path.stat().st_size
-    return {"path": path.name, "bytes": size, "hash": f"sha256:{digest(path)}"}
+    name = path.relative_to(folder).as_posix()
+    return {"path": name, "bytes": size, "hash": f"sha256:{digest(path)}"}
 
 
 def _schema(resource: Resource, keys: Mapping[str, str]) -> dict[str, Any]:

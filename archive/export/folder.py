@@ -16,7 +16,8 @@ from archive.export.description import GENERATOR
 DESCRIPTION, CITATION = "datapackage.json", "CITATION.cff"
 CODEBOOK = ("codebook.csv", "codebook.md")
 KINDS = ("csv", "parquet", "do")
-OTHERS = {DESCRIPTION, CITATION, *CODEBOOK}
+VIEWS = "duckdb.sql"
+OTHERS = {DESCRIPTION, CITATION, VIEWS, *CODEBOOK}
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def _fill(beside: Path, target: Path) -> Iterator[Path]:
     try:
         # What stands there was left by an export that was killed.
         for path in beside.iterdir():
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         yield beside
         _swap(beside, target)
     finally:
@@ -57,25 +58,31 @@ def _check(target: Path) -> None:
         raise ArchiveError(f"there is no folder {target.parent} to write {target.name} into")
     if not target.exists():
         return
-    foreign = min(
-        (path.name for path in target.iterdir() if path.name not in _own(target)), default=""
-    )
+    own = _own(target)
+    found = (path.relative_to(target).as_posix() for path in target.rglob("*") if _is_leaf(path))
+    foreign = min((name for name in found if name not in own), default="")
     if foreign:
         raise ArchiveError(
             f"{target} holds {foreign}, which is not of an export: name a folder of its own"
         )
 
 
+def _is_leaf(path: Path) -> bool:
+    return not path.is_dir() or path.is_symlink() or not any(path.iterdir())
+
+
 def _own(folder: Path) -> set[str]:
-    """Return the names of the files of an export; none where the folder is no export."""
+    """Return the paths of the files of an export; none where the folder is no export."""
     try:
         told = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         if not told["generator"].startswith(GENERATOR):
             return set()
         tables = [resource["name"] for resource in told["resources"]]
+        parquet = [resource.get("parquet", []) for resource in told["resources"]]
+        parts = {part["path"] for parts in parquet if isinstance(parts, list) for part in parts}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {f"{name}.{kind}" for name in tables for kind in KINDS} | OTHERS
+    return {f"{name}.{kind}" for name in tables for kind in KINDS} | parts | OTHERS
 
 
 def _hold(descriptor: int, target: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.archive import DATABASE, Archive
+from archive.archive import DATABASE, Archive, ArchiveError
 from archive.export.codebook import write_codebook_csv, write_codebook_text
 from archive.export.description import cite, describe
+from archive.export.duckdb_views import write_views
 from archive.export.folder import CITATION, CODEBOOK, DESCRIPTION, replaced
+from archive.export.partitions import can_cut, write_parts
 from archive.export.resources import Resource, read_resources
 from archive.export.rows import csv_writer, has_parquet, parquet_writer
 from archive.export.stata import write_do_file
@@ -34,12 +37,15 @@ class Exported:
     behind: bool
 
 
-def export(archive: Archive, target: Path) -> Exported:
+def export(archive: Archive, target: Path, partition: Sequence[str] = ()) -> Exported:
     """Write what is published of an archive into a folder, in the place of a former export.
 
-    The same published copy gives the same bytes. Raises `NotPublishedError` where nothing is
+    Parquet files are cut by what `partition` names where a table has it (`PARTS`). The same
+    published copy gives the same bytes. Raises `NotPublishedError` where nothing is
     published, `ArchiveError` where the folder holds something else.
     """
+    if partition and not has_parquet():
+        raise ArchiveError("parts are Parquet files, which need pip install 'nianbao[export]'")
     published = archive.published / DATABASE
     if not published.is_file():
         raise NotPublishedError(
@@ -49,25 +55,31 @@ def export(archive: Archive, target: Path) -> Exported:
     address = f"{published.resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as db, replaced(target) as folder:
         resources = read_resources(db)
-        rows = {resource.name: _write(db, folder, resource) for resource in resources}
+        rows = {one.name: _write(db, folder, one, partition) for one in resources}
         (as_of,) = db.execute("SELECT coalesce(max(fetched_at), '') FROM captures").fetchone()
         _tell(folder, resources, as_of)
+        write_views(folder, resources)
         behind = db.execute(_LAST_WORK).fetchone() != archive.db.conn.execute(_LAST_WORK).fetchone()
     return Exported(rows, has_parquet(), behind)
 
 
-def _write(db: sqlite3.Connection, folder: Path, resource: Resource) -> int:
+def _write(
+    db: sqlite3.Connection, folder: Path, resource: Resource, partition: Sequence[str]
+) -> int:
     """Write a table in every format; returns how many rows it has."""
-    count = 0
+    count, cut = 0, can_cut(resource, partition)
     with ExitStack() as stack:
         writers = [stack.enter_context(csv_writer(folder / f"{resource.name}.csv", resource))]
-        if has_parquet():
+        if has_parquet() and not cut:
             path = folder / f"{resource.name}.parquet"
             writers.append(stack.enter_context(parquet_writer(path, resource)))
         for rows in resource.rows(db):
             for writer in writers:
                 writer.write(rows)
             count += len(rows)
+    if cut and not write_parts(db, folder, resource, partition):
+        with parquet_writer(folder / f"{resource.name}.parquet", resource):
+            """An empty table is a file without rows."""
     write_do_file(folder / f"{resource.name}.do", resource)
     return count
 

@@ -17,6 +17,7 @@ Type = Literal["string", "integer", "number", "date", "datetime"]
 _TYPES: Mapping[str, Type] = {"INTEGER": "integer", "REAL": "number", "ANY": "number"}
 # Enough rows for Parquet to pack well, few enough to be held at once: a panel has 250 columns.
 _VALUES = 1_000_000
+_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,16 @@ class Resource:
     order: str
     foreign: Mapping[str, str]
 
-    def query(self) -> str:
-        """Return the statement that gives the rows."""
+    def query(self, where: str = "1") -> str:
+        """Return the statement that gives the rows that fulfil a condition, in their order."""
         columns = ", ".join(f"[{field.name}]" for field in self.fields)
-        return f"SELECT {columns} FROM [{self.table.name}] ORDER BY {self.order}"  # noqa: S608
+        return f"SELECT {columns} FROM [{self.table.name}] WHERE {where} ORDER BY {self.order}"  # noqa: S608
 
-    def rows(self, db: sqlite3.Connection) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """Yield the rows in their order, some thousand at a time."""
-        cursor = db.execute(self.query())
+    def rows(
+        self, db: sqlite3.Connection, where: str = "1", values: Mapping[str, Any] = _NOTHING
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield the rows that fulfil a condition in their order, some thousand at a time."""
+        cursor = db.execute(self.query(where), values)
         while batch := cursor.fetchmany(_VALUES // len(self.fields)):
             yield batch
 

@@ -8,7 +8,18 @@ import click
 
 from archive.archive import open_archive
 from archive.export import export as write_package
+from archive.export.partitions import PARTS
 from nianbao.options import archive_option
+
+
+def _read_parts(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...]:
+    names = tuple(text.replace(" ", "").split(",")) if text is not None else ()
+    for name in names:
+        if name not in PARTS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(PARTS)}")
+    if len(set(names)) < len(names):
+        raise click.BadParameter(f"{text!r} names a column twice")
+    return names
 
 
 @click.command()
@@ -20,8 +31,14 @@ from nianbao.options import archive_option
     metavar="DIR",
     help="The folder to write; a former export there is replaced as a whole.",
 )
+@click.option(
+    "--partition",
+    callback=_read_parts,
+    metavar="COLUMNS",
+    help=f"Cut the Parquet files by {' and '.join(PARTS)}, one folder a value: year,province.",
+)
 @archive_option
-def export(folder: Path, archive_path: Path) -> None:
+def export(folder: Path, partition: tuple[str, ...], archive_path: Path) -> None:
     """Write what is published as a Frictionless data package: panel, cells with their sources,
     findings, revisions, coverage and more as CSV and Parquet, with a codebook in English and
     Chinese and do-files for Stata.
@@ -29,7 +46,7 @@ def export(folder: Path, archive_path: Path) -> None:
     It has what the last `nianbao publish` published; the same copy gives the same bytes.
     """  # noqa: D205
     with open_archive(archive_path) as archive:
-        done = write_package(archive, folder)
+        done = write_package(archive, folder, partition)
     told = ", ".join(f"{rows} {name}" for name, rows in done.rows.items())
     click.echo(f"export: {folder} has {told}")
     if done.behind:

@@ -19,6 +19,6 @@ SELECT
 FROM panel
 WHERE panel.agency IN (
   SELECT agencies.id FROM agencies
-  WHERE agencies.name LIKE '%' || :agency || '%' OR agencies.id = :agency
+  WHERE agencies.name LIKE '%' || :agency || '%' OR CAST(agencies.id AS TEXT) = :agency
 )
 ORDER BY panel.agency_name, panel.year, panel.report

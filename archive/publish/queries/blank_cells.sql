@@ -15,6 +15,6 @@ WHERE (:year = '' OR reports.year = :year)
     agencies.division BETWEEN :division AND :division || '~'
     OR (:division = '' AND agencies.division IS NULL)
   )
-GROUP BY reports.id, statutory_table
+GROUP BY reports.id, agencies.name, reports.year, reports.status, statutory_table
 HAVING blank > 0
 ORDER BY reports.year DESC, blank DESC, agencies.name, reports.id, statutory_table

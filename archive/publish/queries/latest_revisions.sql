@@ -10,7 +10,7 @@ SELECT
   revision_cells.new_raw,
   revisions.summary,
   (
-    SELECT group_concat(changed.heading || ': ' || changed.difference, char(10))
+    SELECT group_concat(changed.heading || ': ' || changed.difference, '; ')
     FROM revision_sections AS changed
     WHERE changed.revision = revisions.id
   ) AS wording,

@@ -15,5 +15,5 @@ WHERE (applications.item GLOB 'denied.*' OR applications.item GLOB 'not_provided
     applications.division BETWEEN :division AND :division || '~'
     OR (:division = '' AND applications.division IS NULL)
   )
-GROUP BY applications.year, applications.item
+GROUP BY applications.year, applications.item, applications.part, applications.label
 ORDER BY applications.year DESC, sum(applications.total) DESC, applications.item

@@ -7,7 +7,6 @@ SELECT
   other_agencies.name AS other_agency,
   other_reports.year AS other_year,
   section_reuse.other_number,
-  sections.heading,
   section_reuse.version,
   section_reuse.other_version
 FROM section_reuse
@@ -15,8 +14,6 @@ JOIN reports ON reports.version = section_reuse.version
 JOIN agencies ON agencies.id = reports.agency
 JOIN reports AS other_reports ON other_reports.version = section_reuse.other_version
 JOIN agencies AS other_agencies ON other_agencies.id = other_reports.agency
-LEFT JOIN sections ON sections.version = section_reuse.version
-  AND sections.number = section_reuse.number
 WHERE (:year = '' OR reports.year = :year)
   AND (
     agencies.division BETWEEN :division AND :division || '~'

@@ -4,6 +4,7 @@ SELECT
   reports.id AS report,
   reports.agency,
   reports.year,
+  reports.version,
   cells.key,
   cells.value,
   cells.raw,
