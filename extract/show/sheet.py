@@ -16,8 +16,9 @@ _BELOW_LINE = 0.14
 def draw_sheet(width: float, height: float, content: str, box: Box | None) -> str:
     """Return a page's SVG; lengths are points, those of the box from the lower left."""
     marked = "" if box is None else f"<rect{MARKED}{_place(box, height)}/>"
-    size = f'viewBox="0 0 {width:.2f} {height:.2f}"'
-    return f'<svg class="sheet" {size} role="img">{content}{marked}</svg>'
+    over = "" if box is None else _lay_over(width, height, box)
+    size = _size(width, height)
+    return f'<div class="sheet"><svg {size} role="img">{content}{marked}</svg>{over}</div>'
 
 
 def draw_print(page: Page) -> str:
@@ -38,6 +39,16 @@ def _parts(page: Page) -> Iterator[str]:
             f'<text x="{glyph.box.x0:.2f}" y="{line:.2f}" font-size="{size:.2f}">'
             f"{escape(glyph.text)}</text>"
         )
+
+
+def _lay_over(width: float, height: float, box: Box) -> str:
+    """Return what is as high as the page down to a box, and then as the box: shapes do not snap."""
+    before, there = _size(width, height - box.y1), _size(width, box.y1 - box.y0)
+    return f'<div class="over"><svg {before}></svg><svg class="there" {there}></svg></div>'
+
+
+def _size(width: float, height: float) -> str:
+    return f'viewBox="0 0 {width:.2f} {height:.2f}"'
 
 
 def _place(box: Box, height: float) -> str:

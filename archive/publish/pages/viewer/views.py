@@ -13,12 +13,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.archive import read_moment
 from archive.publish.pages.language import choose_language, texts
-from archive.publish.pages.render import DATABASE, POLICY, render
+from archive.publish.pages.render import DATABASE, render
 from archive.publish.pages.viewer.document import page_of
 from archive.publish.pages.viewer.places import Place, find_place
 from archive.publish.pages.viewer.processes import show_bounded
 from archive.publish.pages.viewer.reading import SourceLostError, read_source
-from archive.publish.pages.viewer.styles import allow, read_style
 from extract.messages import Text
 from extract.readers.sniff import (
     DOC,
@@ -62,20 +61,8 @@ async def show_source(datasette: Datasette, request: Request) -> Response:
     """Return what is known of a place, around the document that it stands in."""
     place = await _place(datasette, request)
     frame = datasette.urls.path(f"/source/{place.source['report']}/{place.name}/document")
-    # The frame has its size before its document is there, and can scroll to the mark: with a sheet
-    # to be fetched first Chromium scrolls in a frame of another size.
-    style = "".join(read_style("static", name) for name in ("nianbao.css", "viewer.css"))
-    context = {
-        "style": style,
-        "place": place,
-        "frame": frame,
-        "times": _times(place.source),
-        **_links(place.source),
-    }
-    response = await render(datasette, request, "source", context)
-    policy = POLICY.replace("style-src 'self'", f"style-src {allow(style)}")
-    response.headers["Content-Security-Policy"] = policy
-    return response
+    context = {"place": place, "frame": frame, "times": _times(place.source)}
+    return await render(datasette, request, "source", {**context, **_links(place.source)})
 
 
 async def serve_document(datasette: Datasette, request: Request) -> Response:
