@@ -31,6 +31,7 @@ _COMMANDS = {
     "review": "review",
     "verify": "keep",
     "rebuild": "keep",
+    "compact": "keep",
     "evidence": "evidence",
     "export": "export",
     "merge": "merge",

@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.archive import Archive, ArchiveError
+from archive.compact import rank_releases
 from archive.merging.files import copy_files, place_files, plan_copies
 from archive.merging.keys import numbers
 from archive.merging.lending import lend
@@ -102,6 +103,7 @@ def _take(archive: Archive, path: Path, folder: Path) -> Merged:
     files = {name: name_file(archive, copy.target) for name, copy in copies.items()}
     try:
         with archive.transaction():
+            rank_releases(archive.db, "main", "other")
             number_rows(archive.db, {"warc_files": lambda _: files, "portals": _rename_portals})
             disputed = archive.rows(_DISPUTED)
             rows = take_rows(archive.db)
@@ -127,7 +129,9 @@ def _note(archive: Archive, path: Path, rows: Mapping[str, Taken]) -> None:
     """Note the merge as a run, unless it took nothing."""
     new = {table: taken.new for table, taken in rows.items() if taken.new}
     if new:
-        (other,) = archive.db.execute("SELECT value FROM other.identity").fetchone()
+        (other,) = archive.db.execute(
+            "SELECT value FROM other.identity WHERE name = 'archive'"
+        ).fetchone()
         run = archive.begin_run("merge")
         archive.end_run(run, "ok", {"archive": other, "path": str(path.resolve())} | new)
 

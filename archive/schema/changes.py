@@ -214,3 +214,11 @@ def m0025_section_reuse(db: Database) -> None:
         " WITHOUT ROWID"
     )
     db.table("section_bands").create_index(["version", "number"])
+
+
+@migrations()
+def m0026_what_refers_to_a_version(db: Database) -> None:
+    # SQLite looks for each when a version goes; repeated text is told by the report that shows it.
+    db.table("reports").create_index(["version"])
+    db.table("revisions").create_index(["old_version"])
+    db.table("revisions").create_index(["new_version"])

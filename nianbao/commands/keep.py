@@ -1,4 +1,4 @@
-"""`verify` and `rebuild`: whether the archive is what it was, and its database made anew."""
+"""`verify`, `rebuild`, `compact`: whether an archive is what it was; its database anew, smaller."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pathlib import Path
 import click
 
 from archive.archive import open_archive
+from archive.compact import Compacted, compact, foresee_compaction
 from archive.rebuild import rebuild
 from archive.verify import Fault, Verified, verify
+from nianbao.commands.pipeline import working
 from nianbao.exits import OK, PARTLY
 from nianbao.options import archive_option
 from nianbao.progress import counting
@@ -74,4 +76,32 @@ def rebuild_command(archive_path: Path) -> None:
     sys.exit(PARTLY if found.faults else OK)
 
 
-COMMANDS = (verify_command, rebuild_command)
+@click.command("compact")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@archive_option
+def compact_command(*, dry_run: bool, archive_path: Path) -> None:
+    """Drop readings by earlier versions of the program where a later one read the same.
+
+    A reading stays that a report, a revision, repeated text or a verdict refers to. What was
+    captured stays whole. SQLite needs room for the database twice meanwhile.
+    """
+    if dry_run:
+        with open_archive(archive_path) as archive:
+            found = foresee_compaction(archive)
+    else:
+        with working(archive_path, "compact") as archive:
+            found = compact(archive)
+    click.echo(f"compact: {_tell_going(found)} {'would go' if dry_run else 'went'}")
+    for table, many in found.kept.items():
+        click.echo(f"{many} old readings stay: {table} refers to them")
+    if not dry_run:
+        click.echo(f"the database has {found.bytes_after:,} bytes, and had {found.bytes_before:,}")
+
+
+def _tell_going(found: Compacted) -> str:
+    by = ", ".join(f"{many} by {extractor}" for extractor, many in found.versions.items())
+    within = ", ".join(f"{many} {table}" for table, many in found.rows.items())
+    return f"{sum(found.versions.values())} readings ({by or 'none'}; {within})"
+
+
+COMMANDS = (verify_command, rebuild_command, compact_command)

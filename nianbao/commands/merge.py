@@ -83,6 +83,8 @@ def _tell_differences(merged: Merged) -> Iterator[str]:
             f"{row['rule']} of report {row['report']} ({row['agency']}, {row['year']}) was"
             f" {there}, and here {here}; the later decision holds"
         )
+    if left := merged.rows["versions"].left:
+        yield (f"{left} readings are left, of which this archive has later ones: it was compacted")
     if merged.better:
         yield (
             f"{merged.better} documents were read otherwise there by the same version of the"
