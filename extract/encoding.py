@@ -27,7 +27,7 @@ _WINDOWS = {
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
 # What 政府信息公开 and 年度报告 become where UTF-8 was taken for GBK.
-_UTF8_AS_GBK = ("淇℃伅鍏", "骞村害鎶", "鏀垮簻")
+UTF8_AS_GBK = ("淇℃伅鍏", "骞村害鎶", "鏀垮簻")
 
 
 def decode(body: bytes) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def _is_damaged_utf8(body: bytes) -> bool:
 
 def _undone(text: str, encoding: str) -> tuple[str, str]:
     """Return the text as it was before it was decoded wrongly and encoded again, if it was."""
-    if any(mark in text for mark in _UTF8_AS_GBK):
+    if any(mark in text for mark in UTF8_AS_GBK):
         again = text.encode("gb18030", "replace").decode("utf-8", "replace")
         return again, f"{encoding} of utf-8 taken for gb18030"
     if _HAN.search(text) or not _NOT_ASCII.search(text):
