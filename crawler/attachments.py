@@ -20,6 +20,9 @@ from extract.titles import parse_title
 # webplus' pdfsrc, JPaaS' #pdfshow[data-value].
 _SHOWING = ("src", "data", "value", "pdfsrc", "data-value", "data-src", "data-url", "data-pdf",
             "data-file", "data-href")  # fmt: skip
+# What has none of these leads nowhere; most of a page's elements do not.
+_LEADING = " or ".join(f"@{name}" for name in ("href", "onclick", *_SHOWING))
+_ADDRESSED = f"descendant-or-self::*[{_LEADING}]"
 _OTHERS = frozenset({"img", "script", "link", "option"})
 _FORM = re.compile(r"申请表|流程图|操作手册|办事指南")
 _QUOTED = re.compile(r"[\"']([^\"'<>]+)[\"']")
@@ -64,7 +67,7 @@ def _all(page: Page, fragments: tuple[str, ...]) -> Iterator[Attachment]:
 
 
 def _from_tree(tree: html.HtmlElement, base: str) -> Iterator[Attachment]:
-    for element in tree.iter("*"):
+    for element in tree.xpath(_ADDRESSED):
         for address, names in _addresses(element):
             url = join(base, address)
             document = url and (find_document(url) or _find_named(url, element, names))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from archive.addresses import succeed
 from archive.archive import Archive
@@ -13,21 +14,19 @@ from archive.coding import CodingError
 from archive.sources import keep_source, when_captured
 from archive.warc import Headers
 from crawler.capture import read_answer
-from crawler.column_page import visit_column
-from crawler.model import Entry, Found, Role, Visit
+from crawler.looks import Look, look_at_page, make_entry, pick_documents
+from crawler.model import Found
 from crawler.page import Page, strip_fragment
-from crawler.proof import is_report, read_page_title
 from crawler.replaced import pair_documents
 from crawler.report_page import visit_report
 from crawler.settle import read_page
-from extract.titles import Title, parse_title
+from extract.titles import parse_title
 
 logger = logging.getLogger(__name__)
 
+Row = Mapping[str, Any]
+
 _UNTOLD: dict[str, object] = {"title": None, "file_name": None}
-# 公开 stands on every page of a report and in every list of them, as text or as references to its
-# first character; pages without it need not be parsed.
-_MARKS = ("公开", "&#20844;", "&#x516c;", "\\u516c")
 
 
 def judge_answer(url: str, status: int, headers: Headers, body: bytes) -> tuple[str, str | None]:
@@ -36,26 +35,25 @@ def judge_answer(url: str, status: int, headers: Headers, body: bytes) -> tuple[
     return verdict.outcome, verdict.detail
 
 
-def note_pages(archive: Archive, captures: Sequence[int]) -> int:
+def note_pages(
+    archive: Archive, captures: Sequence[int], known: Mapping[int, Look] | None = None
+) -> int:
     """Make sources of the pages among captures that carry reports, and of the documents of these.
 
-    Lists among the captures tell titles and dates. Returns how many sources were met with.
+    Lists among the captures tell titles and dates. `known` are looks at captures that were taken
+    already. Returns how many sources were met with.
     """
-    listed: dict[str, Found] = {}
-    promising: set[str] = set()
-    for page in _pages(archive, captures):
-        if any(mark in page.text for mark in _MARKS):
-            promising.add(page.url)
-            listed |= {strip_fragment(one.url): one for one in _read_list(page)}
+    looks = _Looks(archive, known or {})
+    rows = list(_contents(archive, captures))
+    listed = {strip_fragment(one.url): one for row in rows for one in looks.at(row).listed}
     noted: set[int] = set()
     urls: set[str] = set()
-    for page in _pages(archive, captures):
-        if page.url in promising or page.url in listed:
-            numbers = list(_note_page(archive, page, listed.get(page.url)))
-            noted.update(numbers)
-            urls.update([page.url] if numbers else [])
+    for row in rows:
+        numbers = list(_note_page(archive, row, looks.at(row), listed.get(row["url"])))
+        noted.update(numbers)
+        urls.update([row["url"]] if numbers else [])
     for url in sorted(urls):
-        _follow_documents(archive, url)
+        _follow_documents(archive, url, looks)
     for url, found in listed.items():
         if found.role == "attachment" and (seen := when_captured(archive, url)):
             noted.add(_note(archive, found, seen))
@@ -63,62 +61,72 @@ def note_pages(archive: Archive, captures: Sequence[int]) -> int:
     return int(archive.rows(sql, json.dumps(sorted(noted)))[0]["many"])
 
 
-def _pages(archive: Archive, captures: Sequence[int]) -> Iterator[Page]:
-    """Yield the pages among captures, one at a time, each content once."""
+class _Looks:
+    """Looks at captured pages: each content is read once."""
+
+    def __init__(self, archive: Archive, known: Mapping[int, Look]) -> None:
+        self._archive = archive
+        self._taken = {_content(get_capture(archive, one)): look for one, look in known.items()}
+
+    def at(self, row: Row) -> Look:
+        content = _content(row)
+        if content not in self._taken:
+            page = _read(self._archive, row)
+            self._taken[content] = look_at_page(page) if page else Look()
+        return self._taken[content]
+
+
+def _content(row: Row) -> tuple[str, str]:
+    return row["url"], row["payload_sha256"]
+
+
+def _contents(archive: Archive, captures: Sequence[int]) -> Iterator[Row]:
+    """Yield the captures that brought something whole, each content once."""
     seen = set()
     for number in captures:
         row = get_capture(archive, number)
-        content = row["url"], row["payload_sha256"]
-        if row["outcome"] != "ok" or row["status"] not in {200, None} or content in seen:
-            continue
-        seen.add(content)
-        try:
-            page = read_page(archive, row)
-        except CodingError as error:
-            logger.warning("%s: %s", row["url"], error)
-            continue
-        if page.is_html:
-            yield page
+        if row["outcome"] == "ok" and row["status"] in {200, None} and _content(row) not in seen:
+            seen.add(_content(row))
+            yield row
 
 
-def _read_list(page: Page) -> Iterator[Found]:
-    """Yield what a page lists as reports."""
-    for one in _visit_list(page).found:
-        if one.role in {"report", "attachment"} and not one.rejected:
-            yield one
+def _read(archive: Archive, row: Row) -> Page | None:
+    """Return a captured page, None where it cannot be decoded or is a document."""
+    try:
+        page = read_page(archive, row)
+    except CodingError as error:
+        logger.warning("%s: %s", row["url"], error)
+        return None
+    return page if page.is_html else None
 
 
-def _visit_list(page: Page) -> Visit:
-    return visit_column(page, _entry(page.url, "hub", {}))
-
-
-def _entry(url: str, role: Role, context: dict[str, object]) -> Entry:
-    return Entry(0, "", url, "GET", "", role, 0, None, context, 0)
-
-
-def _note_page(archive: Archive, page: Page, row: Found | None) -> Iterator[int]:
-    """Make sources of a page that carries a report and of its captured documents."""
-    read = visit_report(page, _entry(page.url, "report", dict(row.context) if row else {}))
-    documents = [one for one in read.found if one.role == "attachment"]
+def _note_page(archive: Archive, row: Row, look: Look, listed: Found | None) -> Iterator[int]:
+    """Make sources of a page that carries a report, or is listed as one, and of its documents."""
+    context = dict(listed.context) if listed else {}
+    documents, carries = look.documents, look.carries_report
+    if listed:
+        page = _read(archive, row)
+        read = visit_report(page, make_entry(row["url"], "report", context)) if page else None
+        carries = read is not None and not read.rejected
+        documents = pick_documents(read) if read else ()
+        context |= {"title": read.title} if read and read.title else {}
     there = [(one, seen) for one in documents if (seen := when_captured(archive, one.url))]
-    seen = when_captured(archive, page.url)
-    if not seen or not _carries_report(page, read, row, has_documents=bool(there)):
+    seen = when_captured(archive, row["url"])
+    if not seen or not (carries or (carries is None and there)):
         return
-    context = {**(row.context if row else {}), **({"title": read.title} if read.title else {})}
-    number = _note(archive, Found(page.url, "report", context), seen)
+    number = _note(archive, Found(row["url"], "report", context), seen)
     yield number
     for one, when in there:
         yield _note(archive, one, when, number)
 
 
-def _follow_documents(archive: Archive, url: str) -> None:
+def _follow_documents(archive: Archive, url: str, looks: _Looks) -> None:
     """Let the documents of a page's versions take the place of those of the versions before."""
-    sql = "SELECT id, fetched_at FROM captures WHERE url = ? ORDER BY fetched_at, id"
+    sql = "SELECT id FROM captures WHERE url = ? ORDER BY fetched_at, id"
     before: dict[str, Found] = {}
-    for row in archive.rows(sql, url):
-        for page in _pages(archive, [row["id"]]):
-            read = visit_report(page, _entry(url, "report", {}))
-            now = {strip_fragment(one.url): one for one in read.found if one.role == "attachment"}
+    for number in archive.rows(sql, url):
+        for row in _contents(archive, [number["id"]]):
+            now = {strip_fragment(one.url): one for one in looks.at(row).documents}
             gone = [{"url": old, **_UNTOLD, **one.context} for old, one in before.items()
                     if old not in now]  # fmt: skip
             new = [one for here, one in now.items() if here not in before]
@@ -126,23 +134,6 @@ def _follow_documents(archive: Archive, url: str) -> None:
                 for old, one in pair_documents(gone, new):
                     succeed(archive, old["url"], strip_fragment(one.url), row["fetched_at"])
             before = now
-
-
-def _carries_report(page: Page, read: Visit, row: Found | None, *, has_documents: bool) -> bool:
-    """Tell whether a page is a report's: a list says so, its content proves it, or its title.
-
-    A title is believed where the page has documents and is no list of several reports.
-    """
-    if read.rejected:
-        return False
-    if row is not None:
-        return True
-    titled = read_page_title(page)
-    title = titled[1] if titled else Title(None, None, None)
-    if title.decoy is not None:
-        return False
-    named = title.year is not None and has_documents and _visit_list(page).accepted <= 1
-    return named or is_report(page, title.year)
 
 
 def _note(archive: Archive, found: Found, seen: tuple[str, str], page: int | None = None) -> int:
