@@ -50,10 +50,12 @@ class Intake:
 
 
 @contextmanager
-def take_in(archive: Archive, software: Mapping[str, str]) -> Iterator[Intake]:
+def take_in(
+    archive: Archive, software: Mapping[str, str], command: str = "import"
+) -> Iterator[Intake]:
     """Open a run that brings what this program did not capture itself."""
     recover(archive)
-    run = archive.begin_run("import")
+    run = archive.begin_run(command)
     with WarcWriter(archive, run, software) as writer, Batch(archive, writer) as batch:
         yield Intake(run, writer, batch)
 

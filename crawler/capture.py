@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +11,10 @@ from scrapy.http import Request, Response
 
 from archive.archive import Archive
 from archive.captures import Exchange, record
-from archive.coding import CodingError, decode_content
 from archive.warc import WarcWriter
 from crawler.failures import judge_failure
 from crawler.model import Entry
-from crawler.outcomes import Verdict, judge
+from crawler.outcomes import Verdict, read_answer
 from crawler.page import Page, strip_fragment
 
 
@@ -108,16 +106,3 @@ def list_headers(headers: ScrapyHeaders) -> Iterable[tuple[str, str]]:
     for name, values in headers.items():
         for value in values:
             yield name.decode("latin-1"), value.decode("latin-1")
-
-
-def read_answer(raw: Page, role: str | None) -> tuple[Page, Verdict]:
-    """Take the coding from an answer as it came over the wire, and judge it."""
-    try:
-        found = decode_content(raw.body, raw.header("Content-Encoding"))
-    except CodingError as error:
-        return raw, Verdict("truncated", str(error))
-    page = replace(raw, body=found.body)
-    verdict = judge(page, role)
-    if not found.whole and verdict.outcome == "ok":
-        verdict = Verdict("truncated", "the packed body ended before its end")
-    return page, verdict

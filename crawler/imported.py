@@ -13,9 +13,9 @@ from archive.captures import get_capture
 from archive.coding import CodingError
 from archive.sources import keep_source, when_captured
 from archive.warc import Headers
-from crawler.capture import read_answer
 from crawler.looks import Look, look_at_page, make_entry, pick_documents
 from crawler.model import Found
+from crawler.outcomes import read_answer
 from crawler.page import Page, strip_fragment
 from crawler.replaced import pair_documents
 from crawler.report_page import visit_report

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from archive.warc import Headers
-from crawler.capture import read_answer
 from crawler.column_page import visit_column
 from crawler.model import Entry, Found, Role, Visit
+from crawler.outcomes import read_answer
 from crawler.page import Page
 from crawler.proof import is_report, read_page_title
 from crawler.report_page import visit_report
@@ -16,6 +16,8 @@ from extract.titles import Title
 # 公开 stands on every page of a report and in every list of them, as text or as references to its
 # first character; pages without it need not be parsed.
 _MARKS = ("公开", "&#20844;", "&#x516c;", "\\u516c")
+# Of pages that a title calls something else these alone may list reports: 政府信息公开目录.
+_CATALOGUE = "guide"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def look_at_page(page: Page) -> Look:
         return Look()
     titled = read_page_title(page)
     title = titled[1] if titled else Title(None, None, None)
+    if title.decoy not in {None, _CATALOGUE}:
+        return Look()
     proven = title.decoy is None and is_report(page, title.year)
     read = visit_report(page, make_entry(page.url, "report"))
     documents = pick_documents(read)

@@ -16,11 +16,11 @@ from archive.foreign.records import Unkept
 from archive.ingest import Intake, take_in
 from archive.sources import note_address
 from archive.warc import Headers
-from crawler.capture import Recorder, list_headers, read_answer, to_page
+from crawler.capture import Recorder, list_headers, to_page
 from crawler.forwarding import MAX_HOPS
 from crawler.imported import judge_answer, note_pages
 from crawler.job import Progress
-from crawler.outcomes import REDIRECTS
+from crawler.outcomes import REDIRECTS, read_answer
 from crawler.page import host_of, origin_of
 from crawler.run import CrawlError, describe_software, make_settings, run_spider
 from crawler.spiders.asking import Ask, AskingSpider, UnansweredError

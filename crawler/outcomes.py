@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from archive.coding import CodingError, decode_content
 from crawler.page import Page
 from crawler.proof import is_report
 
@@ -56,6 +57,19 @@ class Verdict:
 
     outcome: Outcome
     detail: str | None = None
+
+
+def read_answer(raw: Page, role: str | None) -> tuple[Page, Verdict]:
+    """Take the coding from an answer as it came over the wire, and judge it."""
+    try:
+        found = decode_content(raw.body, raw.header("Content-Encoding"))
+    except CodingError as error:
+        return raw, Verdict("truncated", str(error))
+    page = replace(raw, body=found.body)
+    verdict = judge(page, role)
+    if not found.whole and verdict.outcome == "ok":
+        verdict = Verdict("truncated", "the packed body ended before its end")
+    return page, verdict
 
 
 def judge(page: Page, role: str | None = None) -> Verdict:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
 from extract.errors import ReaderError, UnreadableError
 from extract.identity import Hints
 from extract.parse import parse, unreadable
-from extract.process import MEMORY_BYTES, SECONDS, BoundedProcess, LimitError
+from extract.process import MEMORY_BYTES, SECONDS, BoundedProcesses, LimitError
 from extract.readers import office, sniff
 from extract.readers.conversions import MOST_TOGETHER, Conversions
 from extract.readers.office import is_old_office
@@ -38,10 +37,7 @@ class BoundedParser:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parse")
         self._waiting = ThreadPoolExecutor(MOST_TOGETHER, thread_name_prefix="convert")
         self._conversions = Conversions()
-        self._idle: SimpleQueue[BoundedProcess] = SimpleQueue()
-        self._workers = [BoundedProcess(seconds, memory) for _ in range(workers)]
-        for worker in self._workers:
-            self._idle.put(worker)
+        self._workers = BoundedProcesses(workers, seconds, memory)
 
     def __enter__(self) -> Self:
         return self
@@ -54,8 +50,7 @@ class BoundedParser:
     ) -> None:
         self._waiting.shutdown(cancel_futures=True)
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:
-            worker.stop()
+        self._workers.stop()
 
     def parse(self, body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
         """Parse one document within the limits."""
@@ -67,13 +62,10 @@ class BoundedParser:
                 return unreadable(body, error)
             except ReaderError as error:
                 return unreadable(body, UnreadableError(sniff(body), error.text))
-        worker = self._idle.get()
         try:
-            return worker.call(_parse, body, hints, converted)
+            return self._workers.call(_parse, body, hints, converted)
         except LimitError as error:
             return unreadable(body, UnreadableError(sniff(body), error.text))
-        finally:
-            self._idle.put(worker)
 
     def parse_all(self, jobs: Iterable[Job]) -> Iterator[Report]:
         """Yield the report of each document, in order, a few being read ahead.

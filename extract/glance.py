@@ -10,30 +10,32 @@ from __future__ import annotations
 import base64
 import re
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 import hyperscan
 
 from extract.encoding import UTF8_AS_GBK
 
-Kind = Literal["hidden", "topic", "title", "sure", "likely"]
+Kind = Literal["hidden", "topic", "title", "year", "sure", "likely"]
 
-# One match of these settles it.
-_ENOUGH: frozenset[Kind] = frozenset({"hidden", "sure"})
 _ENCODINGS = ("utf-8", "gb18030")
-# Bytes between the topic and the rest of a title, and between a title and its year.
+# Bytes between the topic and the rest of a title, and between a title's end and its year's.
 _GAP = 60
 _BEFORE, _AFTER = 400, 12
 # A year of a title, no part of a number, an address or a date: 2023年, >2023<, (2023), 二〇二三年.
-_YEAR = re.compile(
-    rb"(?<![0-9/_.=-])20[0-3][0-9](?![0-9/_.-])|"
-    + b"|".join(re.escape(f"二{zero}".encode(name)) for zero in "〇○零" for name in _ENCODINGS)
-)
+_YEAR = rb"(?:^|[^0-9/_.=-])20[0-3][0-9](?:$|[^0-9/_.-])"
+_HAN_YEARS = ("二〇", "二○", "二零")
+# So many of the words that are likely settle it.
+_ENOUGH = 3
+# Of these every match counts, not the first alone.
+_EACH = {"title": hyperscan.HS_FLAG_DOTALL, "year": 0}
 
 
 class _Pattern(NamedTuple):
@@ -44,71 +46,110 @@ class _Pattern(NamedTuple):
 
 @dataclass
 class _Seen:
-    """What a search met: kinds of words, the words that only together mean something, titles."""
+    """What a search met: words that only together mean something, places of titles and years."""
 
-    kinds: set[Kind] = field(default_factory=set)
+    settled: bool = False
     likely: set[str] = field(default_factory=set)
     titles: list[int] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
 
-    def note(self, number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+    def note(self, pattern: _Pattern, end: int) -> bool:
         """Note a match; returns whether to end the search, for all is known."""
-        pattern = _patterns()[number]
-        self.kinds.add(pattern.kind)
-        if pattern.kind == "likely":
-            self.likely.add(pattern.word)
-        elif pattern.kind == "title":
+        if pattern.kind == "title":
             self.titles.append(end)
-        return pattern.kind in _ENOUGH
+        elif pattern.kind == "year":
+            self.years.append(end)
+        elif pattern.kind == "likely":
+            self.likely.add(pattern.word)
+        self.settled = pattern.kind == "sure" or len(self.likely) >= _ENOUGH
+        return self.settled
 
 
 def may_be_report(body: bytes) -> bool:
     """Tell whether a page's bytes, free of any coding, may be of a report or a list of reports."""
+    kind = _find_topic(body)
+    if kind != "topic":
+        return kind == "hidden"
     seen = _Seen()
-    try:
-        _database().scan(body, match_event_handler=seen.note)
-    except hyperscan.ScanTerminated:
+    _words().search(body, seen.note)
+    return seen.settled or _has_dated_title(seen)
+
+
+def _find_topic(body: bytes) -> Kind | None:
+    """Return how a page has the topic: as it is, hidden, or not at all."""
+    found: list[Kind] = []
+
+    def note(pattern: _Pattern, _end: int) -> bool:
+        found.append(pattern.kind)
         return True
-    if "topic" not in seen.kinds:
-        return False
-    return len(seen.likely) > 1 or any(_has_year(body, end) for end in seen.titles)
+
+    _topics().search(body, note)
+    return found[0] if found else None
 
 
-def _has_year(body: bytes, end: int) -> bool:
-    return _YEAR.search(body, max(end - _BEFORE, 0), end + _AFTER) is not None
+def _has_dated_title(seen: _Seen) -> bool:
+    """Tell whether a year stands beside a title; both are in the order of the page."""
+    years = seen.years
+    for title in seen.titles:
+        first = bisect_left(years, title - _BEFORE)
+        if first < len(years) and years[first] <= title + _AFTER:
+            return True
+    return False
+
+
+class _Search:
+    """A search for patterns all at once; one thread searches at a time."""
+
+    def __init__(self, patterns: Iterable[_Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._database = hyperscan.Database()
+        self._database.compile(
+            expressions=[one.expression for one in self._patterns],
+            ids=list(range(len(self._patterns))),
+            elements=len(self._patterns),
+            flags=[_EACH.get(one.kind, hyperscan.HS_FLAG_SINGLEMATCH) for one in self._patterns],
+        )
+
+    def search(self, body: bytes, note: Callable[[_Pattern, int], bool]) -> None:
+        """Hand on each match with its end until `note` says that it is enough."""
+
+        def hand_on(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            return note(self._patterns[number], end)
+
+        with suppress(hyperscan.ScanTerminated):
+            self._database.scan(body, match_event_handler=hand_on)
 
 
 @cache
-def _database() -> hyperscan.Database:
-    database = hyperscan.Database()
-    patterns = _patterns()
-    once = {"title": hyperscan.HS_FLAG_DOTALL}
-    database.compile(
-        expressions=[one.expression for one in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[once.get(one.kind, hyperscan.HS_FLAG_SINGLEMATCH) for one in patterns],
-    )
-    return database
+def _topics() -> _Search:
+    topic = _data()["topic"]
+    plain = (_Pattern("topic", topic, re.escape(topic.encode(name))) for name in _ENCODINGS)
+    hidden = (_Pattern("hidden", topic, re.escape(form)) for form in _hidden(topic))
+    return _Search((*plain, *hidden))
 
 
 @cache
-def _patterns() -> tuple[_Pattern, ...]:
-    words = tomllib.loads(files(__package__).joinpath("glance.toml").read_text(encoding="utf-8"))
-    topic = words["topic"]
-    found = [_Pattern("hidden", topic, re.escape(form)) for form in _hidden(topic)]
+def _words() -> _Search:
+    data = _data()
+    found = [_Pattern("year", "", _YEAR)]
     for name in _ENCODINGS:
-        kinds: tuple[tuple[Kind, list[str]], ...] = (
-            ("topic", [topic]), ("sure", words["sure"]), ("likely", words["likely"])
+        kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
+            ("sure", data["sure"]), ("likely", data["likely"]), ("year", _HAN_YEARS)
         )  # fmt: skip
         found += [
             _Pattern(kind, word, re.escape(word.encode(name)))
             for kind, listed in kinds
             for word in listed
         ]
-        ends = b"|".join(re.escape(word.encode(name)) for word in words["titles"])
-        start = re.escape(topic.encode(name))
-        found.append(_Pattern("title", topic, b"%b.{0,%d}(?:%b)" % (start, _GAP, ends)))
-    return tuple(found)
+        ends = b"|".join(re.escape(word.encode(name)) for word in data["titles"])
+        start = re.escape(data["topic"].encode(name))
+        found.append(_Pattern("title", "", b"%b.{0,%d}(?:%b)" % (start, _GAP, ends)))
+    return _Search(found)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("glance.toml").read_text(encoding="utf-8"))
 
 
 def _hidden(topic: str) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from extract.errors import ReaderError
@@ -114,3 +115,28 @@ class BoundedProcess:
             self.stop()
             raise WorkerError(f"the reader's process does not start: {' '.join(command)}")
         return ours
+
+
+class BoundedProcesses:
+    """Some of them; each thread that calls gets one that is idle, or waits for it."""
+
+    def __init__(self, count: int, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> None:
+        self._all = [BoundedProcess(seconds, memory) for _ in range(count)]
+        self._idle: SimpleQueue[BoundedProcess] = SimpleQueue()
+        for one in self._all:
+            self._idle.put(one)
+
+    def call(
+        self, function: Callable[Given, Found], *given: Given.args, **named: Given.kwargs
+    ) -> Found:
+        """Return what a function of a module returns in a process; raises `LimitError`."""
+        process = self._idle.get()
+        try:
+            return process.call(function, *given, **named)
+        finally:
+            self._idle.put(process)
+
+    def stop(self) -> None:
+        """End the processes, whatever they do."""
+        for one in self._all:
+            one.stop()

@@ -99,6 +99,7 @@ def desk(demo: Demo, farm: Farm, tmp_path_factory: pytest.TempPathFactory) -> It
         export(archive, folder / "demo-export")
         export(archive, folder / "demo-parts", ("year", "province"))
     write_wacz(folder / "site.wacz", [("archive/a.warc.gz", captured.read_bytes())])
+    (folder / "warcs.txt").write_text("crawl.warc.gz\nsite.wacz\n", encoding="utf-8")
     with contextlib.chdir(folder):
         yield folder
 

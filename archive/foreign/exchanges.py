@@ -131,10 +131,10 @@ def _exchange(record: ForeignRecord, request: ForeignRecord | None, origin: str)
             record, record.url, moment, origin, asked, "", None, (), record.block
         )
     head, _, raw = record.block.partition(b"\r\n\r\n")
-    protocol, status, headers = _read_head(head)
+    protocol, status, headers = read_head(head)
     if status is None and record.type == "response":
         raise _OddError(f"begins with no status of HTTP: {head[:40]!r}")
-    body = _unchunk(raw, headers)
+    body = unchunk(raw, headers)
     if not _has_digest(record, raw, body):
         raise _OddError("does not have the payload that its digest states")
     return ForeignExchange(
@@ -142,7 +142,7 @@ def _exchange(record: ForeignRecord, request: ForeignRecord | None, origin: str)
     )
 
 
-def _read_head(head: bytes) -> tuple[str, int | None, Headers]:
+def read_head(head: bytes) -> tuple[str, int | None, Headers]:
     """Read status line and headers; HTTP/2 has its status among them where a tool kept it so."""
     first, *lines = head.decode("latin-1").split("\r\n")
     split = [(name, value.strip()) for name, _, value in (_cut(line) for line in lines) if name]
@@ -168,8 +168,8 @@ def _read_request(record: ForeignRecord) -> tuple[str, Headers, bytes]:
     return (method if method.isalpha() else "GET").upper(), headers, body
 
 
-def _unchunk(raw: bytes, headers: Headers) -> bytes:
-    """Return the body without its chunks; some tools take them away and leave the header."""
+def unchunk(raw: bytes, headers: Headers) -> bytes:
+    """Return a body without its chunks; some tools take them away and leave the header."""
     if "chunked" not in (find_header(headers, "Transfer-Encoding") or "").lower():
         return raw
     reader = ChunkedDataReader(BytesIO(raw), raise_exceptions=True)

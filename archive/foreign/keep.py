@@ -32,7 +32,8 @@ from extract.readers import sniff
 logger = logging.getLogger(__name__)
 
 Headers = Sequence[tuple[str, str]]
-Judge = Callable[[str, int, Headers, bytes], tuple[str, str | None]]
+Verdict = tuple[str, str | None]
+Judge = Callable[[str, int, Headers, bytes], Verdict]
 """Address, status, headers and body of an answer to its outcome and, in words, why."""
 
 # A clock may be a little ahead; a capture of the future would be the newest for ever.
@@ -56,7 +57,7 @@ def keep_foreign(
     Each record keeps its identifier, date and address.
     """
     with take_in(archive, software) as intake:
-        keeper = _Keeper(archive, intake, judge)
+        keeper = Keeper(archive, intake, judge)
         keeper.keep_all(paths)
     taken = keeper.taken
     counts = {"files": len(paths), "new": len(taken.new), "unkept": len(taken.unkept)}
@@ -64,7 +65,9 @@ def keep_foreign(
     return taken
 
 
-class _Keeper:
+class Keeper:
+    """Keeps exchanges of other tools, each once, and tells of those that cannot be kept."""
+
     def __init__(self, archive: Archive, intake: Intake, judge: Judge) -> None:
         self._archive = archive
         self._intake = intake
@@ -89,43 +92,47 @@ class _Keeper:
             if not isinstance(found, Unkept) and (found.record.type == "revisit") != revisits:
                 others = True
                 continue
-            self._keep(found)
+            self.keep(found)
             self._intake.batch.tick()
         return others
 
-    def _keep(self, found: ForeignExchange | Unkept) -> None:
-        unkept = found if isinstance(found, Unkept) else self._take(found)
-        if unkept and unkept not in self._told:
-            self._told.add(unkept)
-            logger.warning("not kept: %s", unkept)
-            self.taken.unkept.append(unkept)
+    def keep(self, found: ForeignExchange | Unkept, judged: Verdict | None = None) -> int | None:
+        """Keep an exchange, or tell why not; returns the capture, None where there is none.
 
-    def _take(self, found: ForeignExchange) -> Unkept | None:
-        """Keep one exchange, unless it is known; returns why it cannot be kept."""
+        `judged` is what came of it, where that is known already.
+        """
+        kept = found if isinstance(found, Unkept) else self._take(found, judged)
+        if not isinstance(kept, Unkept):
+            return kept
+        if kept not in self._told:
+            self._told.add(kept)
+            logger.warning("not kept: %s", kept)
+            self.taken.unkept.append(kept)
+        return None
+
+    def _take(self, found: ForeignExchange, judged: Verdict | None) -> int | Unkept:
+        """Keep one exchange, unless it is known; returns the capture, or why it cannot be kept."""
         if found.moment > self._archive.clock() + AHEAD:
             return _refuse(found, f"is dated {stamp(found.moment)}, which is yet to come")
         rows = self._archive.rows("SELECT * FROM captures WHERE record_id = ?", found.record_id)
         if rows and (rows[0]["url"], rows[0]["fetched_at"]) != (found.url, stamp(found.moment)):
             return _refuse(found, f"has the identifier of another record, {found.record_id}")
         if rows:
-            self._note(found, rows[0]["id"], known=True)
-            return None
+            return self._note(found, rows[0]["id"], known=True)
         if found.record.type == "resource":
-            self._note(found, self._keep_file(found), known=False)
-            return None
-        return self._keep_exchange(found)
+            return self._note(found, self._keep_file(found), known=False)
+        return self._keep_exchange(found, judged)
 
-    def _keep_exchange(self, found: ForeignExchange) -> Unkept | None:
+    def _keep_exchange(self, found: ForeignExchange, judged: Verdict | None) -> int | Unkept:
         is_revisit = found.record.type == "revisit"
         original = self._original(found) if is_revisit else None
         status = found.status if found.status or not original else int(original["status"] or 200)
         if status is None or (is_revisit and not original and status != 304):
             return _refuse(found, "refers to a record that is nowhere")
-        exchange = self._exchange(found, status, original)
+        exchange = self._exchange(found, status, original, judged)
         same = find_same(self._archive, exchange)
         number = record(self._archive, self._intake.writer, exchange) if same is None else same
-        self._note(found, number, known=same is not None)
-        return None
+        return self._note(found, number, known=same is not None)
 
     def _keep_file(self, found: ForeignExchange) -> int:
         file = File(
@@ -141,7 +148,11 @@ class _Keeper:
         return record_file(self._archive, self._intake.writer, file)
 
     def _exchange(
-        self, found: ForeignExchange, status: int, original: Mapping[str, Any] | None
+        self,
+        found: ForeignExchange,
+        status: int,
+        original: Mapping[str, Any] | None,
+        judged: Verdict | None,
     ) -> Exchange:
         method, asked, sent = found.request or ("GET", None, b"")
         head = _head_of(self._archive, original) if original and found.status is None else None
@@ -149,7 +160,7 @@ class _Keeper:
         if found.cut is None and original:
             outcome, detail = original["outcome"], original["detail"]
         elif found.cut is None:
-            outcome, detail = self._judge(found.url, status, found.headers, found.body)
+            outcome, detail = judged or self._judge(found.url, status, found.headers, found.body)
         return Exchange(
             url=found.url,
             fetched_at=found.moment,
@@ -198,7 +209,7 @@ class _Keeper:
         for row in rows(stated, found.digest, found.url):
             yield from rows(f"SELECT * FROM captures WHERE id = ? {whole}", row["capture"])  # noqa: S608
 
-    def _note(self, found: ForeignExchange, number: int, *, known: bool) -> None:
+    def _note(self, found: ForeignExchange, number: int, *, known: bool) -> int:
         seen = self.taken.known if known else self.taken.new
         seen.append(number)
         if found.digest and found.record.type != "revisit":
@@ -207,6 +218,7 @@ class _Keeper:
                     "INSERT OR IGNORE INTO stated (digest, capture, url) VALUES (?, ?, ?)",
                     (found.digest, number, found.url),
                 )
+        return number
 
 
 def _read(path: Path) -> Iterator[ForeignExchange | Unkept]:

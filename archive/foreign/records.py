@@ -18,6 +18,8 @@ from archive.foreign.streams import BROKEN, Stream
 MOST_BYTES = 64 * 1024 * 1024
 _MOST_HEAD = 256 * 1024
 _CHUNK = 1024 * 1024
+# What is told where a file is damaged ends so.
+UNREAD = "the rest is not read"
 _BLANK = (b"\r\n", b"\n")
 _VERSIONS = ("WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17")
 
@@ -71,10 +73,10 @@ def read_records(stream: Stream) -> Iterator[ForeignRecord | Unkept]:
             number += 1
             yield _read_record(stream.bytes, head, f"{stream.name}, record {number}")
     except _DamagedError as error:
-        yield Unkept(f"{stream.name}, after record {number}", f"{error}; the rest is not read")
+        yield Unkept(f"{stream.name}, after record {number}", f"{error}; {UNREAD}")
     except BROKEN as error:
         why = str(error).rstrip(".")
-        yield Unkept(f"{stream.name}, after record {number}", f"{why}; the rest is not read")
+        yield Unkept(f"{stream.name}, after record {number}", f"{why}; {UNREAD}")
 
 
 def _read_record(stream: IO[bytes], head: bytes, where: str) -> ForeignRecord | Unkept:
@@ -89,10 +91,15 @@ def _read_record(stream: IO[bytes], head: bytes, where: str) -> ForeignRecord | 
     block = stream.read(int(length))
     if len(block) < int(length):
         raise _DamagedError("the file ends in the middle of a record")
-    record = ForeignRecord(where, headers, block)
-    wrong = "warc-block-digest" in headers and not fits(headers["warc-block-digest"], block)
+    return check(ForeignRecord(where, headers, block))
+
+
+def check(record: ForeignRecord) -> ForeignRecord | Unkept:
+    """Return a record whose content is what it states of it."""
+    stated = record.headers.get("warc-block-digest")
+    wrong = stated is not None and not fits(stated, record.block)
     reason = "does not have the content that its digest states"
-    return Unkept(where, reason, record.url) if wrong else record
+    return Unkept(record.where, reason, record.url) if wrong else record
 
 
 def strip_brackets(url: str) -> str:

@@ -29,7 +29,7 @@ class ForeignError(ArchiveError):
 
 @dataclass(frozen=True)
 class Stream:
-    """The bytes of one WARC file, without a coding, and the name to tell it by."""
+    """The bytes of one WARC file, and the name to tell it by."""
 
     name: str
     bytes: IO[bytes]
@@ -58,33 +58,46 @@ def open_streams(path: Path) -> Iterator[Iterator[Stream]]:
 
     Raises `ForeignError` where the file is damaged as a whole, or packed in an unknown way.
     """
-    with path.open("rb") as file:
-        try:
-            yield _streams(file, path.name, 0)
-        # zipfile raises these for a method of compression and for a password.
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise ForeignError(f"{path} cannot be read: {error}") from error
+    with path.open("rb") as file, telling(str(path)):
+        yield map(unpack, find_streams(file, path.name))
 
 
-def _streams(file: IO[bytes], name: str, depth: int) -> Iterator[Stream]:
+@contextmanager
+def telling(path: str) -> Iterator[None]:
+    """Raise `ForeignError` in place of what a damaged package makes zipfile raise."""
+    try:
+        yield
+    # zipfile raises these for a method of compression and for a password.
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise ForeignError(f"{path} cannot be read: {error}") from error
+
+
+def find_streams(file: IO[bytes], name: str, depth: int = 0) -> Iterator[Stream]:
+    """Yield the WARC streams of a file as they are packed: itself, or those in a WACZ.
+
+    Those that a WACZ holds in turn are among them.
+    """
     start = file.read(4)
     file.seek(0)
-    if start.startswith(_GZIP):
-        yield Stream(name, gzip.GzipFile(fileobj=file))  # type: ignore[arg-type]
-    elif start.startswith(_ZIP):
-        yield from _inside(file, name, depth)
-    else:
+    if not start.startswith(_ZIP):
         yield Stream(name, file)
-
-
-def _inside(file: IO[bytes], name: str, depth: int) -> Iterator[Stream]:
-    """Yield the streams of a WACZ, and of those that it holds in turn."""
+        return
     with zipfile.ZipFile(file) as package:
         for member in sorted(package.namelist()):
             is_package = member.endswith(".wacz") and depth < _DEEPEST
             if is_package or member.endswith(_SUFFIXES):
                 with package.open(member) as inner:
-                    yield from _streams(inner, f"{name}: {_plain(member)}", depth + 1)
+                    yield from find_streams(inner, f"{name}: {_plain(member)}", depth + 1)
+
+
+def unpack(stream: Stream) -> Stream:
+    """Take the gzip from a stream, from where it stands."""
+    place = stream.bytes.tell()
+    start = stream.bytes.read(2)
+    stream.bytes.seek(place)
+    if start != _GZIP:
+        return stream
+    return Stream(stream.name, gzip.GzipFile(fileobj=stream.bytes))  # type: ignore[arg-type]
 
 
 def _plain(member: str) -> str:

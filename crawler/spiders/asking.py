@@ -13,9 +13,9 @@ from scrapy.http import Request, Response
 
 from archive.archive import Archive
 from archive.warc import WarcError
-from crawler.capture import Recorder, read_answer, to_page
+from crawler.capture import Recorder, to_page
 from crawler.forwarding import MAX_HOPS, find_forwarding
-from crawler.outcomes import REDIRECTS, TRANSIENT, TRANSIENT_STATUSES, Verdict
+from crawler.outcomes import REDIRECTS, TRANSIENT, TRANSIENT_STATUSES, Verdict, read_answer
 from crawler.page import host_of, origin_of
 from crawler.robots import Policy, read_policy
 from crawler.spiders.portal import MAX_REST, REST

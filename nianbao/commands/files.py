@@ -23,14 +23,13 @@ from crawler.imported import judge_answer, note_pages
 from crawler.mementos import fetch_mementos
 from crawler.run import CrawlError, describe_software
 from crawler.timemaps import Period, Service, read_period
+from nianbao.commands.unkept import tell_unkept
 from nianbao.exits import OK, PARTLY
 from nianbao.logs import log_to
 from nianbao.options import archive_option, asking_options
 from nianbao.portals import NOBODY, check_web_address, require_contact
 from nianbao.progress import counting, watching
 
-# What more was not kept is in the log.
-_MOST_LINES = 20
 # Wayback's first captures are of this year.
 _FIRST = "1996"
 
@@ -182,12 +181,8 @@ def _read(archive: Archive) -> str:
 
 def _complaints(outcome: _Outcome) -> list[str]:
     """Return a line for each thing that was not kept, as many as can be read."""
-    lines = [f"passed over: {one.path} {one.reason}" for one in outcome.passed]
-    unkept = [f"not kept: {one}" for one in outcome.taken.unkept]
-    if len(unkept) > _MOST_LINES:
-        more = f"not kept: {len(unkept) - _MOST_LINES} records more, each in the log"
-        unkept = [*unkept[:_MOST_LINES], more]
-    return [*lines, *unkept]
+    passed = [f"passed over: {one.path} {one.reason}" for one in outcome.passed]
+    return [*passed, *tell_unkept(outcome.taken.unkept)]
 
 
 COMMANDS = (import_command,)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from archive.archive import Archive, open_archive
+from archive.archive import Archive, ArchiveError, open_archive
 from archive.compare import compare
 from archive.extraction import extract_all
 from archive.foresight import Foreseen, foresee
@@ -20,12 +20,15 @@ from archive.recovery import recover
 from crawler.limits import Limits
 from crawler.registry import PortalSeed, RegistryError, read_registry
 from crawler.result import CrawlResult
-from crawler.run import CrawlError
+from crawler.run import CrawlError, describe_software
 from crawler.run import crawl as crawl_portals
+from crawler.sift import Sifted
+from crawler.sift_list import read_addresses, sift_all
+from nianbao.commands.unkept import tell_unkept
 from nianbao.exits import FAILED, OK, PARTLY
 from nianbao.logs import log_to
 from nianbao.options import archive_option, crawl_options
-from nianbao.portals import check_contact, seed_from_url
+from nianbao.portals import NOBODY, check_contact, seed_from_url
 from nianbao.progress import counting, watching
 
 HEARTBEAT = "heartbeat"
@@ -66,12 +69,25 @@ def crawl(
 @click.option(
     "--compare", "only_compare", is_flag=True, help="Only print what would change; keep nothing."
 )
+@click.option(
+    "--warc",
+    "listed",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True),
+    metavar="LIST",
+    help="First keep the reports that WARC and WACZ files of other tools hold: a list of them, one"
+    " a line, each by its path from the list or an address such as s3://bucket/file.",
+)
 @archive_option
-def extract(*, only_compare: bool, archive_path: Path) -> None:
+def extract(*, only_compare: bool, listed: Path | None, archive_path: Path) -> None:
     """Read every captured report that this version has not read yet.
 
-    With --compare, print each number that this version reads otherwise than the one before it.
+    With --compare, print each number that this version reads otherwise than the one before it. With
+    --warc, exit status 3 if something of a file could not be read or kept; each is named.
     """
+    if only_compare and listed:
+        raise click.UsageError("--compare keeps nothing: take --warc before it")
+    if listed:
+        sys.exit(_sift(listed, archive_path))
     if only_compare:
         with open_archive(archive_path) as archive, counting("extract") as progress:
             _tell_foreseen(foresee(archive, progress))
@@ -202,6 +218,39 @@ def tell_failures(result: CrawlResult) -> int:
     if result.interrupted:
         return FAILED
     return PARTLY if result.new_failures else OK
+
+
+def _sift(listed: Path, archive_path: Path) -> int:
+    """Keep and read the reports in the files of a list; returns the exit status."""
+    try:
+        addresses = read_addresses(listed)
+    except ArchiveError as error:
+        raise click.UsageError(str(error)) from error
+    with working(archive_path, "extract", create=True) as archive:
+        sifted = []
+        with counting("sift") as progress:
+            for one in sift_all(archive, addresses, describe_software(NOBODY)):
+                sifted.append(one)
+                progress(len(sifted), len(addresses))
+        read = _extract(archive)
+    unkept = [told for one in sifted for told in one.unkept]
+    for line in tell_unkept(unkept):
+        click.echo(f"nianbao: {line}", err=True)
+    click.echo(f"{_tell_sifted(sifted, len(addresses))}; {read}")
+    return PARTLY if unkept else OK
+
+
+def _tell_sifted(sifted: Sequence[Sifted], named: int) -> str:
+    before = named - len(sifted)
+    known = sum(one.known for one in sifted)
+    return (
+        f"sift: {len(sifted)} files{f', {before} sifted before' if before else ''},"
+        f" {sum(one.records for one in sifted)} records,"
+        f" {sum(one.pages for one in sifted)} pages looked at,"
+        f" {sum(one.kept for one in sifted)} captures kept"
+        f"{f', {known} known already' if known else ''},"
+        f" {sum(one.sources for one in sifted)} sources of reports"
+    )
 
 
 def _extract(archive: Archive) -> str:
