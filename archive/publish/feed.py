@@ -19,16 +19,22 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 # Characters that XML 1.0 has no place for (section 2.2); captured titles may hold any.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER = "1970-01-01T00:00:00Z"
-_WHERE = """
-(:agency IS NULL OR agency = :agency)
-AND (
-  :province IS NULL
-  OR agencies.division BETWEEN substr(:province || '000000000000', 1, 12)
+# A body's few are sorted; of a province, `+` says, the index of what is newest is gone through.
+_OF_AGENCY = "reports.agency = :agency"
+_OF_PROVINCE = """
++reports.agency IN (
+  SELECT id FROM agencies
+  WHERE division BETWEEN substr(:province || '000000000000', 1, 12)
   AND substr(:province || '999999999999', 1, 12)
 )
 """
-_ENTRIES = f"""
-WITH revised AS (
+_ENTRIES = """
+WITH newest AS (
+  SELECT id FROM reports
+  WHERE status <> 'not_a_report' AND {where}
+  ORDER BY first_seen DESC, id DESC LIMIT 100
+),
+revised AS (
   SELECT
     revisions.kind,
     revisions.seen_at AS at,
@@ -40,7 +46,7 @@ WITH revised AS (
   FROM revisions
   LEFT JOIN reports ON reports.id = revisions.report
   LEFT JOIN agencies ON agencies.id = reports.agency
-  WHERE revisions.kind <> 'cosmetic' AND {_WHERE}
+  WHERE revisions.kind <> 'cosmetic' AND {where}
   ORDER BY revisions.seen_at DESC, revisions.id DESC LIMIT 100
 ),
 found AS (
@@ -52,13 +58,12 @@ found AS (
     'report/' || reports.id AS identity,
     agencies.name AS agency_name,
     reports.year
-  FROM reports
+  FROM newest
+  JOIN reports ON reports.id = newest.id
   LEFT JOIN agencies ON agencies.id = reports.agency
-  WHERE reports.status <> 'not_a_report' AND {_WHERE}
-  ORDER BY reports.first_seen DESC, reports.id DESC LIMIT 100
 )
 SELECT * FROM revised UNION ALL SELECT * FROM found ORDER BY at DESC, page DESC LIMIT 100
-"""  # noqa: S608 - our own text
+"""
 _ARCHIVE = """
 SELECT
   (SELECT value FROM identity WHERE name = 'archive') AS name,
@@ -86,7 +91,7 @@ def write_feed(connection: sqlite3.Connection, scope: Scope) -> bytes:
     Addresses are relative to that of the feed. Raises `LookupError` for a body that is not there.
     """
     (archive,) = _rows(connection, _ARCHIVE, ())
-    entries = _rows(connection, _ENTRIES, vars(scope))
+    entries = _rows(connection, _ENTRIES.format(where=_condition(scope)), vars(scope))
     title = " · ".join([site()["title"], *_name(connection, scope)])
     feed = etree.Element(f"{{{_NAMESPACE}}}feed", nsmap={None: _NAMESPACE})  # type: ignore[dict-item] # lxml-stubs know no default namespace
     _add(feed, "id", _tag(archive["name"], scope.address()))
@@ -105,6 +110,12 @@ def _rows(
     cursor = connection.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _condition(scope: Scope) -> str:
+    parts = [_OF_AGENCY] if scope.agency is not None else []
+    parts += [_OF_PROVINCE] if scope.province is not None else []
+    return " AND ".join(parts) or "TRUE"
 
 
 def _name(connection: sqlite3.Connection, scope: Scope) -> list[str]:

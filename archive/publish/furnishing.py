@@ -106,5 +106,6 @@ def _index(db: Database) -> None:
     for name, settings in table_settings().items():
         if name in LIVE_VIEWS:
             continue
-        for column in (*settings.get("facets", ()), *settings.get("indexes", ())):
-            db.table(name).create_index([column], if_not_exists=True)
+        for part in (*settings.get("facets", ()), *settings.get("indexes", ())):
+            columns = [part] if isinstance(part, str) else part
+            db.table(name).create_index(columns, if_not_exists=True)

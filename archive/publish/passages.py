@@ -17,11 +17,15 @@ JOIN sections ON sections.version = passages.version AND sections.number = passa
 
 
 def index_passages(db: Database) -> None:
-    """Make the index anew; it holds terms only, the texts stay where they are."""
+    """Make the index anew; it holds terms only, the texts stay where they are.
+
+    `prefix` is for words of one character, which are the beginning of many terms.
+    """
     db.register_function(index_terms, deterministic=True)
     with db.atomic():
         db.conn.execute(
-            f"CREATE VIRTUAL TABLE {INDEX} USING fts5(terms, content = '', tokenize = 'ascii')"
+            f"CREATE VIRTUAL TABLE {INDEX}"
+            " USING fts5(terms, content = '', tokenize = 'ascii', prefix = '1')"
         )
         db.conn.execute(
             f"INSERT INTO {INDEX} (rowid, terms) SELECT id, index_terms(title) FROM ({_TEXTS})"  # noqa: S608

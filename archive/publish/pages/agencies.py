@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 
+from archive.publish.pages.paging import SIZE, page_asked
 from archive.publish.pages.provinces import lay_tiles, read_provinces
 from archive.publish.pages.render import render, rows
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_SIZE = 50
 _FILTERS = {
     "province": "agencies.division >= :province || '0000000000'"
     " AND agencies.division <= :province || '9999999999'",
@@ -41,29 +40,18 @@ _KINDS = "SELECT kind, count(*) AS agencies FROM agencies GROUP BY kind ORDER BY
 async def show_agencies(datasette: Datasette, request: Request) -> Response:
     """Return a page of the list of bodies."""
     asked = {name: request.args[name].strip() for name in _FILTERS if request.args.get(name)}
-    page = _page(request.args.get("page") or "1")
+    paging = page_asked(request, asked)
     where = " AND ".join(_FILTERS[name] for name in asked) or "1"
-    sql = _AGENCIES.format(where=where, limit=_SIZE + 1)
-    values = {**asked, "offset": (page - 1) * _SIZE}
+    sql = _AGENCIES.format(where=where, limit=SIZE + 1)
+    values = {**asked, "offset": paging.offset}
     found = await datasette.get_database("nianbao").execute(sql, values)
     provinces = await read_provinces(datasette)
     context = {
         "asked": asked,
-        "agencies": [dict(one) for one in found.rows[:_SIZE]],
-        "page": page,
-        "next": _address(asked, page + 1) if len(found.rows) > _SIZE else None,
-        "previous": _address(asked, page - 1) if page > 1 else None,
+        "agencies": [dict(one) for one in found.rows[:SIZE]],
+        **paging.around(len(found.rows)),
         "kinds": await rows(datasette, _KINDS),
         "provinces": provinces,
         "tiles": lay_tiles(provinces),
     }
     return await render(datasette, request, "agencies", context)
-
-
-def _page(asked: str) -> int:
-    """Return the number of a page; what is none is the first."""
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
-
-
-def _address(asked: dict[str, str], page: int) -> str:
-    return "?" + urlencode({**asked, "page": page})

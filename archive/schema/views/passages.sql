@@ -1,7 +1,7 @@
--- What search looks into: titles and sections of the readings that count. Numbers go by the years,
--- so that the passages of a year stand together, and the newest are the last.
+-- What search looks into: titles and sections of the readings that count. Numbers go by the years
+-- and places, so that the passages of a province in a year stand together, and the newest are the last.
 SELECT
-  row_number() OVER (ORDER BY year, report, number DESC) AS id,
+  row_number() OVER (ORDER BY year, division, report, number DESC) AS id,
   report,
   version,
   number,

@@ -198,6 +198,18 @@ def test_a_portal_is_found_by_any_name(get: Get) -> None:
     assert "never looked at" in text_of(get("/portal/new%20%3Cb%3E%3A81"))
 
 
+def test_a_large_portal_is_shown_in_pages(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(get("/portal/yunlan"))
+    bodies = whole.xpath("//tbody/tr[th]/th/a/@href")
+    states = whole.xpath("//tbody/tr[th]/td/a/@href")
+    for module in ("paging", "portal"):
+        monkeypatch.setattr(f"archive.publish.pages.{module}.SIZE", 1)
+    pages = [read(get(f"/portal/yunlan?page={n}")) for n in range(1, len(bodies) + 1)]
+    assert [page.xpath("//tbody/tr[th]/th/a/@href") for page in pages] == [[one] for one in bodies]
+    assert [link for page in pages for link in page.xpath("//tbody/tr[th]/td/a/@href")] == states
+    assert [len(page.xpath("//a[@rel='next']")) for page in pages] == [1] * (len(bodies) - 1) + [0]
+
+
 def test_datasettes_pages_stand_in_the_frame(get: Get) -> None:
     for path in ("/nianbao", "/nianbao/panel", "/nianbao/reports/3", "/nianbao/backlog"):
         page = read(get(path, cookies={"nianbao-language": "zh"}))

@@ -15,13 +15,16 @@ from tests.archive.pages.conftest import Get
 
 PAGES = (
     *("/", "/agencies", "/agencies?province=99&kind=township", "/agency/1", "/report/3"),
-    *("/revision/1", "/portal/yunlan"),
+    *("/revision/1", "/portal/yunlan", "/search?q=年&province=99&section=0"),
 )
 # Small whatever the archive: a row a province and year, a body. Counting goes over the smallest
 # index; the newest revisions are the first of theirs.
 HARMLESS = (
     *("SCAN provinces", "SCAN agencies", "SCAN CONSTANT ROW"),
     "SCAN revisions USING INDEX idx_revisions_seen_at",
+    # A page's bodies; what has the terms; years, and hits of one page.
+    *("SCAN json_each", "SCAN passages_fts VIRTUAL TABLE", "SCAN years", "SCAN (subquery-"),
+    *("SCAN hits",),
 )
 
 
