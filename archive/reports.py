@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.addresses import ADDRESSES, STILL
 from archive.agencies import Agencies
@@ -14,10 +14,10 @@ from extract import __version__
 
 # The newest reading of each source by this extractor: that of its newest whole capture.
 _NEWEST = f"""
-SELECT sources.id AS source, sources.page, sources.role, sources.portal, sources.first_seen,
-       sources.state, coalesce(sources.published_on, versions.published_on) AS published_on,
+SELECT sources.id AS source, sources.page, sources.role, sources.first_seen, sources.state,
+       coalesce(sources.published_on, versions.published_on) AS published_on,
        portals.division, versions.id AS version, versions.title, versions.agency_name,
-       versions.year, versions.status, sources.url, captures.run, captures.id AS capture,
+       versions.year, versions.status, sources.url, captures.run,
        (SELECT started_at FROM runs WHERE id = captures.run) AS run_at,
        (SELECT min(brought.fetched_at) FROM captures AS brought WHERE brought.url IN {ADDRESSES}
          AND +brought.payload_sha256 = versions.payload_sha256) AS brought_at
@@ -35,7 +35,33 @@ LEFT JOIN portals ON portals.id = sources.portal
 ORDER BY sources.page IS NOT NULL, sources.id
 """  # noqa: S608
 
+# What many readings have alike.
+_SHARED = (
+    *("role", "first_seen", "state", "published_on", "division", "agency_name", "status", "run_at"),
+    "brought_at",
+)
 _RANK = ("verified", "flagged", "incomplete", "pre_2019", "unreadable")
+
+
+class _Reading(NamedTuple):
+    """A row of `_NEWEST`; a nation has a million of them."""
+
+    source: int
+    page: int | None
+    role: str
+    first_seen: str
+    state: str | None
+    published_on: str | None
+    division: str | None
+    version: int
+    title: str | None
+    agency_name: str | None
+    year: int | None
+    status: str
+    url: str
+    run: int | None
+    run_at: str | None
+    brought_at: str
 
 
 @dataclass(frozen=True)
@@ -53,65 +79,78 @@ def place_reports(archive: Archive) -> Placed:
     A source whose agency or year could not be told has a report of its own, without them. Reports
     keep their numbers as long as a source places them.
     """
-    readings = archive.rows(_NEWEST, __version__)
-    by_source = {row["source"]: row for row in readings}
+    by_source = {row.source: row for row in _read(archive)}
     agencies = Agencies(archive)
-    groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    groups: dict[tuple[object, ...], list[_Reading]] = {}
     with archive.transaction():
-        for row in readings:
-            key = _key(_inherit(row, by_source), agencies)
+        for row in by_source.values():
+            told = by_source[row.source] = _inherit(row, by_source)
+            key = _key(told, agencies)
             if key:
-                groups.setdefault(key, []).append(row)
+                groups.setdefault(key, []).append(told)
         numbers = [_keep(archive, key, rows, by_source) for key, rows in groups.items()]
         _drop_others(archive, numbers, groups)
         unplaced = sum(key[0] is None or key[1] is None for key in groups)
     return Placed(sum(map(len, groups.values())), len(groups), unplaced)
 
 
-def _inherit(row: dict[str, Any], by_source: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+def _read(archive: Archive) -> Iterator[_Reading]:
+    """Yield the readings, pages before attachments; what many have alike is kept once."""
+    once: dict[object, Any] = {}
+    for row in archive.db.conn.execute(_NEWEST, (__version__,)):
+        reading = _Reading(*row)
+        shared = {
+            name: once.setdefault(value, value)
+            for name in _SHARED
+            if (value := getattr(reading, name))
+        }
+        yield reading._replace(**shared)
+
+
+def _inherit(row: _Reading, by_source: Mapping[int, _Reading]) -> _Reading:
     """Give an attachment the agency and year that its page names and it does not."""
-    page = by_source.get(row["page"])
+    page = by_source.get(row.page or 0)
     if page is None:
         return row
-    for name in ("agency_name", "year", "title", "published_on"):
-        if row[name] is None:
-            row[name] = page[name]
-    return row
+    names = ("agency_name", "year", "title", "published_on")
+    return row._replace(
+        **{name: getattr(page, name) for name in names if getattr(row, name) is None}
+    )
 
 
-def _key(row: Mapping[str, Any], agencies: Agencies) -> tuple[object, ...] | None:
+def _key(row: _Reading, agencies: Agencies) -> tuple[object, ...] | None:
     """Return what tells one report from another; None for what is none."""
-    if row["status"] == "not_a_report":
+    if row.status == "not_a_report":
         return None
-    agency = agencies.number(row["agency_name"], row["division"]) if row["agency_name"] else None
-    if agency is None or row["year"] is None:
-        return (agency, row["year"], row["page"] or row["source"])
-    return (agency, row["year"])
+    agency = agencies.number(row.agency_name, row.division) if row.agency_name else None
+    if agency is None or row.year is None:
+        return (agency, row.year, row.page or row.source)
+    return (agency, row.year)
 
 
 def _keep(
     archive: Archive,
     key: tuple[object, ...],
-    rows: Sequence[Mapping[str, Any]],
-    by_source: Mapping[int, Mapping[str, Any]],
+    rows: Sequence[_Reading],
+    by_source: Mapping[int, _Reading],
 ) -> int:
     """Insert or update one report; returns its number."""
     chosen, why = _choose(rows)
     agency, year = key[0], key[1]
-    page = by_source.get(chosen["page"], chosen)
+    page = by_source.get(chosen.page or 0, chosen)
     told = {
-        "title": chosen["title"],
-        "published_on": page["published_on"] or chosen["published_on"],
-        "status": chosen["status"],
-        "version": chosen["version"],
+        "title": chosen.title,
+        "published_on": page.published_on or chosen.published_on,
+        "status": chosen.status,
+        "version": chosen.version,
         "why": why,
     }
-    first_seen = min(row["first_seen"] for row in rows)
-    number = _find(archive, agency, year, [row["source"] for row in rows])
+    first_seen = min(row.first_seen for row in rows)
+    number = _find(archive, agency, year, [row.source for row in rows])
     if number is None:
         cursor = archive.db.conn.execute(
             "INSERT INTO reports (agency, year, first_seen, status) VALUES (?, ?, ?, ?)",
-            (agency, year, first_seen, chosen["status"]),
+            (agency, year, first_seen, chosen.status),
         )
         number = int(cursor.lastrowid or 0)
     archive.db.conn.execute(
@@ -120,7 +159,7 @@ def _keep(
         (agency, year, *told.values(), first_seen, number),
     )
     archive.db.conn.executemany(
-        "UPDATE sources SET report = ? WHERE id = ?", [(number, row["source"]) for row in rows]
+        "UPDATE sources SET report = ? WHERE id = ?", [(number, row.source) for row in rows]
     )
     return number
 
@@ -139,31 +178,31 @@ def _find(archive: Archive, agency: object, year: object, sources: Sequence[int]
     return int(rows[0]["id"]) if rows else None
 
 
-def _choose(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
+def _choose(rows: Sequence[_Reading]) -> tuple[_Reading, str]:
     """Choose the reading that counts: verified before flagged, then the newest, then the page."""
-    ordered = sorted(rows, key=lambda row: (row["role"] == "attachment", row["url"]))
+    ordered = sorted(rows, key=lambda row: (row.role == "attachment", row.url))
     ordered.sort(key=_newness, reverse=True)
-    ordered.sort(key=lambda row: (row["state"] == "gone", _RANK.index(row["status"])))
+    ordered.sort(key=lambda row: (row.state == "gone", _RANK.index(row.status)))
     chosen = ordered[0]
     if len(ordered) == 1:
-        return chosen, f"the only reading ({chosen['role']})"
-    others = ", ".join(f"{row['role']} {row['status']}" for row in ordered[1:])
-    return chosen, f"{chosen['role']} {chosen['status']}, before {others}"
+        return chosen, f"the only reading ({chosen.role})"
+    others = ", ".join(f"{row.role} {row.status}" for row in ordered[1:])
+    return chosen, f"{chosen.role} {chosen.status}, before {others}"
 
 
-def _newness(row: Mapping[str, Any]) -> tuple[str, str, int]:
+def _newness(row: _Reading) -> tuple[str, str, int]:
     """Return what sorts newer content last: by day, then by run, so that one look is one time.
 
     Runs that were merged have their numbers in any order.
     """
-    return row["brought_at"][:10], row["run_at"] or "", row["run"] or 0
+    return row.brought_at[:10], row.run_at or "", row.run or 0
 
 
 def _drop_others(
     archive: Archive, numbers: Sequence[int], groups: Mapping[tuple[object, ...], Any]
 ) -> None:
     """Forget reports that no source places any more; the versions stay with their sources."""
-    placed = [row["source"] for rows in groups.values() for row in rows]
+    placed = [row.source for rows in groups.values() for row in rows]
     execute = archive.db.conn.execute
     execute(
         "UPDATE sources SET report = NULL WHERE id NOT IN (SELECT value FROM json_each(?))",

@@ -139,18 +139,23 @@ class _Reuse:
     def _enter(self, versions: list[int]) -> list[Section]:
         """Enter the bands of the sections of new versions; returns the sections."""
         sections = []
+        execute = self._archive.db.conn.execute
+        # Hashes come in no order: a table of a nation's would be written ten times over.
+        execute("CREATE TEMP TABLE entering AS SELECT * FROM section_bands LIMIT 0")
         for version in versions:
             payload = self._readings[version].payload
             for number, text in self._texts(version):
                 signature = sign(text)
                 self._archive.db.conn.executemany(
-                    "INSERT INTO section_bands VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO temp.entering VALUES (?, ?, ?, ?, ?, ?)",
                     [
                         (band, part, signature.digest, payload, number, version)
                         for band, part in enumerate(signature.bands)
                     ],
                 )
                 sections.append((version, number))
+        execute("INSERT INTO section_bands SELECT * FROM temp.entering ORDER BY 1, 2, 3, 4, 5, 6")
+        execute("DROP TABLE temp.entering")
         return sections
 
     def _in_order(self, sections: set[Section]) -> Iterator[Section]:

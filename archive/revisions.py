@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from archive.addresses import ADDRESSES, STILL
@@ -106,12 +108,9 @@ def find_revisions(archive: Archive) -> int:
     A revision that was known keeps its number; one that the present extractor does not see any
     more is dropped.
     """
-    looks: dict[int, list[dict[str, Any]]] = {}
-    for row in archive.rows(_LOOKS, __version__):
-        looks.setdefault(row["source"], []).append(row)
     found = {
         revision.identity: revision
-        for rows in looks.values()
+        for rows in _read_looks(archive)
         if len(rows) > 1
         for revision in _gather(_compare(archive, rows))
     }
@@ -131,6 +130,15 @@ def find_revisions(archive: Archive) -> int:
         for revision in sorted(fresh, key=_became_known):
             _insert(archive, revision, None)
     return len(fresh)
+
+
+def _read_looks(archive: Archive) -> Iterator[list[dict[str, Any]]]:
+    """Yield the looks at each source, in their order."""
+    cursor = archive.db.conn.execute(_LOOKS, (__version__,))
+    names = [column for column, *_ in cursor.description]
+    looks = (dict(zip(names, row, strict=True)) for row in cursor)
+    for _, rows in groupby(looks, key=itemgetter("source")):
+        yield list(rows)
 
 
 def _became_known(revision: Revision) -> tuple[int, int]:
