@@ -1,11 +1,11 @@
-"""`python -m bench [SUBJECT…]`, or `make bench` for all."""
+"""`python -m bench [SUBJECT…]`, or `make bench` for all; `bench.nation` is a program of its own."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import crawling, extraction, merging, pages, requests, scale
+from bench import crawling, extraction, merging, pages, requests, scale, schedule
 
 _SUBJECTS = {
     "extraction": extraction,
@@ -13,6 +13,7 @@ _SUBJECTS = {
     "requests": requests,
     "scale": scale,
     "merging": merging,
+    "schedule": schedule,
     "pages": pages,
 }
 
