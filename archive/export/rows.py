@@ -48,17 +48,23 @@ def csv_writer(path: Path, resource: Resource) -> Iterator[Writer]:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([field.name for field in resource.fields])
-        yield _Csv(writer)
+        yield _Csv(writer, resource.fields)
 
 
 class _Csv:
-    def __init__(self, writer: Any) -> None:
+    def __init__(self, writer: Any, fields: Sequence[Field]) -> None:
         self._writer = writer
+        self._texts = [place for place, field in enumerate(fields) if field.type == "string"]
 
     def write(self, rows: Batch) -> None:
-        self._writer.writerows(
-            [defuse(value) if isinstance(value, str) else value for value in row] for row in rows
-        )
+        self._writer.writerows(map(self._defuse, rows))
+
+    def _defuse(self, row: tuple[Any, ...]) -> list[Any]:
+        cells = list(row)
+        for place in self._texts:
+            if cells[place]:
+                cells[place] = defuse(cells[place])
+        return cells
 
 
 @contextmanager
@@ -81,18 +87,17 @@ class _Parquet:
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
         columns = [
-            pa.array(
-                [_parse(value, field) for value in column], self._schema.field(field.name).type
-            )
+            pa.array(_parse(column, field), self._schema.field(field.name).type)
             for field, column in zip(self._fields, zip(*rows, strict=True), strict=True)
         ]
         self._file.write_table(pa.table(columns, schema=self._schema))
 
 
-def _parse(value: Any, field: Field) -> Any:
-    if value is None or field.type not in {"date", "datetime"}:
-        return value
-    return date.fromisoformat(value) if field.type == "date" else datetime.fromisoformat(value)
+def _parse(column: Sequence[Any], field: Field) -> Sequence[Any]:
+    if field.type not in {"date", "datetime"}:
+        return column
+    read = date.fromisoformat if field.type == "date" else datetime.fromisoformat
+    return [value and read(value) for value in column]
 
 
 def _arrow_schema(fields: Sequence[Field]) -> Any:
