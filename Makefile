@@ -28,8 +28,10 @@ install:
 demo: .venv/ready
 	$(BIN)/nianbao demo --archive demo-archive
 
+# Tests wait for servers, browsers and the disk a third of their time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(3 * os.cpu_count() // 2)')
 test: .venv/ready .venv/replay/ready
-	$(BIN)/pytest -n auto --dist loadfile -q
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -q
 
 lint: .venv/ready
 	$(BIN)/ruff check .

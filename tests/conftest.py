@@ -5,19 +5,18 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.counting import count, tell_counts
+from tests.forking import Ended, running
 
 __all__ = ["count"]
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Ended]
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,10 @@ _DEFAULT_REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 
 
 @pytest.fixture(scope="session")
-def nianbao() -> Run:
+def nianbao() -> Iterator[Run]:
     """Run the command line as a user does, in a process of its own."""
-
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "nianbao", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
-
-    return run
+    with running() as runner:
+        yield runner.run
 
 
 @pytest.fixture(scope="session")

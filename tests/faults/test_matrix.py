@@ -16,8 +16,9 @@ from archive.archive import DATABASE, hold
 from nianbao.exits import FAILED, HELD, OK, PARTLY
 from tests.counting import Count
 from tests.crawler.portals import Answer, Portal, serve, trs_routes
-from tests.faults.running import Ended, Job, Runner, compile_faults, running
+from tests.faults.compiling import compile_faults
 from tests.faults.states import State, read_state
+from tests.forking import Ended, Runner, running
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "township-2024.html"
 POINTS = 5
@@ -39,8 +40,8 @@ class Stage:
         shutil.rmtree(to, ignore_errors=True)
         return Path(shutil.copytree(self.before, to))
 
-    def job(self, archive: Path, **faults: str) -> Job:
-        return Job([*self.command, self.option, str(archive)], faults)
+    def run(self, runner: Runner, archive: Path, **faults: str) -> Ended:
+        return runner.run(*self.command, self.option, archive, **faults)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,9 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("no C compiler: faults of the disk cannot be made (Debian: gcc libc6-dev)")
-    with running(compile_faults(tmp_path_factory.mktemp("faults"), compiler)) as runner:
+    with running(
+        LD_PRELOAD=str(compile_faults(tmp_path_factory.mktemp("faults"), compiler))
+    ) as runner:
         yield runner
 
 
@@ -63,7 +66,7 @@ def stages(
     routes[report] = Answer(SAMPLE.read_bytes())
     other = folder / "other"
     paper = Path(shutil.copy(SAMPLE, folder / "paper.html"))
-    assert runner.run(Job(["import", str(paper), "--archive", str(other)])).status == OK
+    assert runner.run("import", paper, "--archive", other).returncode == OK
     with serve(Portal(routes)) as portal:
         commands = {
             "import": ("import", str(SAMPLE)),
@@ -80,18 +83,18 @@ def stages(
         for name in STEPS:
             stage = stages[name] = Stage(commands[name], folder / f"before-{name}")
             shutil.copytree(archive, stage.before)
-            ended = runner.run(stage.job(archive))
-            assert (ended.status, ended.said) == (OK, ""), name
+            ended = stage.run(runner, archive)
+            assert (ended.returncode, ended.stderr) == (OK, ""), name
         yield stages
 
 
 def check_sentence(ended: Ended, *statuses: int) -> None:
     """The command ended with one of the statuses, and said why in one sentence of its own."""
-    assert ended.status in statuses, ended
-    lines = ended.said.splitlines()
-    assert "Traceback" not in ended.said, ended.said
+    assert ended.returncode in statuses, ended
+    lines = ended.stderr.splitlines()
+    assert "Traceback" not in ended.stderr, ended.stderr
     assert lines, ended
-    assert lines[-1].startswith("nianbao: "), ended.said
+    assert lines[-1].startswith("nianbao: "), ended.stderr
 
 
 def fill_disk(runner: Runner, stage: Stage, archive: Path, write: int, wanted: State) -> None:
@@ -101,13 +104,13 @@ def fill_disk(runner: Runner, stage: Stage, archive: Path, write: int, wanted: S
     """
     stage.copy(archive)
     under = {"NIANBAO_FAULT_UNDER": str(archive), "NIANBAO_FAULT_WRITE": str(write)}
-    ended = runner.run(stage.job(archive, **under))
-    if ended.status == OK:
+    ended = stage.run(runner, archive, **under)
+    if ended.returncode == OK:
         assert read_state(archive) == wanted, ended
     else:
         check_sentence(ended, FAILED, PARTLY)
-    again = runner.run(stage.job(archive))
-    assert again.status == OK, (ended, again)
+    again = stage.run(runner, archive)
+    assert again.returncode == OK, (ended, again)
     assert read_state(archive) == wanted, ended
 
 
@@ -129,7 +132,7 @@ def test_a_disk_full_at_many_writes_loses_nothing(
 def fill_at(stage: Stage, runner: Runner, folder: Path, count: Count, points: int) -> None:
     place = folder / "archive"
     stage.copy(place)
-    writes = range(1, runner.run(stage.job(place, NIANBAO_FAULT_UNDER=str(place))).writes + 1)
+    writes = range(1, stage.run(runner, place, NIANBAO_FAULT_UNDER=str(place)).writes + 1)
     wanted = read_state(place)
     assert wanted["faults"] == []
     tried = random.Random(stage.command[0]).sample(writes, min(points, len(writes)))
@@ -145,10 +148,10 @@ def test_a_held_archive_is_left_alone(
 ) -> None:
     archive = stages[step].copy(tmp_path / "archive")
     with hold(archive, "something else"):
-        ended = runner.run(stages[step].job(archive))
-    assert ended.status == HELD
-    assert ended.said.count("\n") == 1
-    assert "nianbao something else" in ended.said
+        ended = stages[step].run(runner, archive)
+    assert ended.returncode == HELD
+    assert ended.stderr.count("\n") == 1
+    assert "nianbao something else" in ended.stderr
     check_next(stages[step], runner, archive)
 
 
@@ -159,9 +162,9 @@ def test_a_busy_database_is_left_alone(
     archive = stages[step].copy(tmp_path / "archive")
     with closing(sqlite3.connect(archive / DATABASE)) as other:
         other.execute("BEGIN IMMEDIATE")
-        ended = runner.run(stages[step].job(archive, NIANBAO_FAULT_HASTE="1"))
-    assert (ended.status, ended.said.count("\n")) == (HELD, 1), ended
-    assert "another program is writing" in ended.said
+        ended = stages[step].run(runner, archive, NIANBAO_FAULT_HASTE="1")
+    assert (ended.returncode, ended.stderr.count("\n")) == (HELD, 1), ended
+    assert "another program is writing" in ended.stderr
     check_next(stages[step], runner, archive)
 
 
@@ -170,15 +173,16 @@ def test_a_clock_set_back_mixes_up_no_dates(
     stages: Mapping[str, Stage], runner: Runner, tmp_path: Path, step: str
 ) -> None:
     archive = stages[step].copy(tmp_path / "archive")
-    ended = runner.run(stages[step].job(archive, NIANBAO_FAULT_CLOCK="-86400"))
-    assert (ended.status, ended.said.count("\n")) == (FAILED, 1), ended
-    assert "set the clock right" in ended.said
+    ended = stages[step].run(runner, archive, NIANBAO_FAULT_CLOCK="-86400")
+    assert (ended.returncode, ended.stderr.count("\n")) == (FAILED, 1), ended
+    assert "set the clock right" in ended.stderr
     check_next(stages[step], runner, archive)
 
 
 def check_next(stage: Stage, runner: Runner, archive: Path) -> None:
     """The command runs now, and the archive is as it is without a fault."""
-    assert runner.run(stage.job(archive)) == Ended(OK, "", 0)
+    ended = stage.run(runner, archive)
+    assert (ended.returncode, ended.stderr, ended.writes) == (OK, "", 0)
     whole = stage.copy(archive.with_name("whole"))
-    assert runner.run(stage.job(whole)).status == OK
+    assert stage.run(runner, whole).returncode == OK
     assert read_state(archive) == read_state(whole)

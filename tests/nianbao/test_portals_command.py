@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,24 @@ import pytest
 from archive.archive import open_archive
 from crawler.registry import SHIPPED, read_registry
 from extract.divisions import ancestors
+from tests.conftest import Run
 from tests.farm.farm import PortalFarm
+
+Say = Callable[..., str]
 
 BARE_ADDRESS = re.compile(r"//[\d.]+[:/]")
 
 
-def run(*words: str | Path, status: int = 0) -> str:
-    command = [sys.executable, "-m", "nianbao", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == status, done.stderr
-    return done.stdout + done.stderr
+@pytest.fixture
+def run(nianbao: Run) -> Say:
+    """Run the command; returns what it says, its status being the one expected."""
+
+    def say(*words: str | Path, status: int = 0) -> str:
+        done = nianbao(*words)
+        assert done.returncode == status, done.stderr
+        return done.stdout + done.stderr
+
+    return say
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_the_shipped_registry_is_whole() -> None:
     assert not [seed for seed in seeds if BARE_ADDRESS.search(seed.root)]
 
 
-def test_import_takes_the_shipped_registry_and_knows_its_divisions(place: Path) -> None:
+def test_import_takes_the_shipped_registry_and_knows_its_divisions(place: Path, run: Say) -> None:
     count = len(read_registry(SHIPPED))
     assert f"{count} of them new" in run("portals", "import", "--archive", place)
     assert "0 of them new" in run("portals", "import", "--archive", place)
@@ -57,14 +63,18 @@ def test_import_takes_the_shipped_registry_and_knows_its_divisions(place: Path) 
     assert row["name"] == "青海省海东市民和回族土族自治县"
 
 
-def test_a_registry_that_cannot_be_read_is_one_sentence(place: Path, tmp_path: Path) -> None:
+def test_a_registry_that_cannot_be_read_is_one_sentence(
+    place: Path, tmp_path: Path, run: Say
+) -> None:
     file = tmp_path / "portals.csv"
     file.write_text("id,root\na,ftp://x/\n", encoding="utf-8")
     told = run("portals", "import", file, "--archive", place, status=2)
     assert told == f"nianbao: {file}, line 2: 'ftp://x/' is no web address\n"
 
 
-def test_check_asks_for_no_report_and_says_what_is_listed(farm: PortalFarm, place: Path) -> None:
+def test_check_asks_for_no_report_and_says_what_is_listed(
+    farm: PortalFarm, place: Path, run: Say
+) -> None:
     base = farm.bases["trs"]
     run("portals", "add", base, "--id", "trs", "--title", "云澜市", "--archive", place)
     told = run("portals", "check", "--delay", "0.01", "--archive", place)
@@ -78,7 +88,7 @@ def test_check_asks_for_no_report_and_says_what_is_listed(farm: PortalFarm, plac
     assert "│ trs" in listed
 
 
-def test_columns_says_how_they_were_found(farm: PortalFarm, place: Path) -> None:
+def test_columns_says_how_they_were_found(farm: PortalFarm, place: Path, run: Say) -> None:
     run("crawl", farm.bases["trs"], "--delay", "0.01", "--archive", place)
     told = run("portals", "columns", "--archive", place)
     assert "words_full 70, siblings 20" in told
@@ -86,7 +96,7 @@ def test_columns_says_how_they_were_found(farm: PortalFarm, place: Path) -> None
     assert told.count(f" {farm.bases['trs']}/") == 2
 
 
-def test_check_names_what_fails(farm: PortalFarm, place: Path) -> None:
+def test_check_names_what_fails(farm: PortalFarm, place: Path, run: Say) -> None:
     run("portals", "add", farm.bases["trs"], "--id", "trs", "--archive", place)
     run("crawl", "--delay", "0.01", "--archive", place)
     farm.server("trs").go_down(status=500)
@@ -94,7 +104,7 @@ def test_check_names_what_fails(farm: PortalFarm, place: Path) -> None:
     assert "nianbao: failed: trs" in told
 
 
-def test_a_portal_that_nobody_knows_is_one_sentence(place: Path) -> None:
+def test_a_portal_that_nobody_knows_is_one_sentence(place: Path, run: Say) -> None:
     run("portals", "import", "--archive", place)
     for command in ("check", "accept"):
         told = run("portals", command, "nowhere", "--archive", place, status=2)
