@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from lxml import html
 
-from crawler.file_names import EXTENSION, find_document, find_shown, is_button, name_file
+from crawler.file_names import (
+    EXTENSION,
+    find_document,
+    find_shown,
+    is_button,
+    may_lead_to_document,
+    name_file,
+)
 from crawler.model import Attachment
 from crawler.page import Page, join, parse_html, strip_fragment
 from crawler.scripted import find_written
@@ -69,8 +76,11 @@ def _all(page: Page, fragments: tuple[str, ...]) -> Iterator[Attachment]:
 def _from_tree(tree: html.HtmlElement, base: str) -> Iterator[Attachment]:
     for element in tree.xpath(_ADDRESSED):
         for address, names in _addresses(element):
+            named = _says_document(element, names)
+            if not (named or may_lead_to_document(address)):
+                continue
             url = join(base, address)
-            document = url and (find_document(url) or _find_named(url, element, names))
+            document = url and (find_document(url) or (named and _find_named(url)))
             if url and document:
                 yield Attachment(document, name_file(document, names), _otherwise(url, base))
 
@@ -105,10 +115,13 @@ def _names(element: html.HtmlElement) -> Iterator[str]:
         yield fold("".join(element.itertext()))
 
 
-def _find_named(url: str, element: html.HtmlElement, names: list[str]) -> str | None:
-    """Tell by what a link says that it leads to a document, whatever its address."""
-    said = element.get("appendix") == "true" or any(EXTENSION.search(name) for name in names)
-    return url if said and not _PAGE.search(url) else None
+def _says_document(element: html.HtmlElement, names: list[str]) -> bool:
+    """Tell whether a link says that it leads to a document, whatever its address."""
+    return element.get("appendix") == "true" or any(EXTENSION.search(name) for name in names)
+
+
+def _find_named(url: str) -> str | None:
+    return None if _PAGE.search(url) else url
 
 
 def _from_strings(script: str, base: str) -> Iterator[Attachment]:

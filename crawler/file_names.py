@@ -15,6 +15,8 @@ _ENDINGS = "pdf|docx?|wps|xlsx?|et|ofd|rtf|txt|zip|rar|7z"
 EXTENSION = re.compile(rf"\.(?:{_ENDINGS})$", re.IGNORECASE)
 # A name may be followed by what is no part of it: 年报.pdf（1.2MB）.
 _NAMED = re.compile(rf"[^/\\]*?\.(?:{_ENDINGS})(?![\w.])", re.IGNORECASE)
+# An address that gives a document, escapes and all, has one of these.
+_HINT = re.compile(rf"\.(?:{_ENDINGS})|down|attach|[%\t\r\n]", re.IGNORECASE)
 # What sends a document without an ending in its path: Hanweb's downfile.jsp, VSB's download.jsp
 # and virtual_attach_file.vsb, JPaaS' /document/download, and the like of other systems.
 _ENDPOINT = re.compile(
@@ -43,6 +45,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PARAMETER = re.compile(
     r"(?:^|;)\s*(filename\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.IGNORECASE
 )
+
+
+def may_lead_to_document(href: str) -> bool:
+    """Tell whether a link as it stands can give a document's address: most say that they do not."""
+    return href[:1] in {"?", "#"} or _HINT.search(href) is not None
 
 
 def find_document(url: str) -> str | None:
