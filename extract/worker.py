@@ -25,7 +25,7 @@ SECONDS_TO_RECOGNISE = 600.0
 
 
 def work(pipe: Connection, memory: int, seconds: float) -> None:
-    """Call until the pipe is closed; who says that it takes time gets more of it, and memory.
+    """Call until whoever asks is gone; who says that it takes time gets more of it, and memory.
 
     What comes is a function and its arguments; its module is loaded before the limits hold.
     """
@@ -39,7 +39,7 @@ def work(pipe: Connection, memory: int, seconds: float) -> None:
     while True:
         try:
             function, given, named = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         _bound(memory, seconds)
         try:
@@ -47,7 +47,10 @@ def work(pipe: Connection, memory: int, seconds: float) -> None:
         except MemoryError:
             told = OUT_OF_MEMORY, None
         _bound(MOST_BYTES, 0)
-        pipe.send(told)
+        try:
+            pipe.send(told)
+        except ConnectionError:
+            return
 
 
 def _bound(memory: int, seconds: float) -> None:
