@@ -22,7 +22,7 @@ from crawler.agenda import (
 from crawler.intervals import Calendar, due_after, is_recent
 from crawler.model import URGENT, Entry, Found
 from crawler.page import host_of, strip_fragment
-from crawler.signatures import follow_signature
+from crawler.replaced import follow_signature
 from extract.titles import parse_title
 
 MAX_TRIES = 3

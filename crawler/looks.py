@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.warc import Headers
 from crawler.column_page import visit_column
 from crawler.model import Entry, Found, Role, Visit
 from crawler.outcomes import read_answer
@@ -34,7 +34,7 @@ class Look:
     carries_report: bool | None = False
 
 
-def look_at_answer(url: str, status: int, headers: Headers, body: bytes) -> Look:
+def look_at_answer(url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> Look:
     """Look at an answer that another tool kept as if it had come to us."""
     page, verdict = read_answer(Page(url, status, tuple(headers), body), None)
     look = Look(verdict.outcome, verdict.detail)

@@ -15,6 +15,9 @@ from extract.titles import parse_title
 _KNOWN = """SELECT url, title, file_name FROM sources WHERE role = 'attachment'
 AND page = (SELECT id FROM sources WHERE url = ?) ORDER BY id"""
 
+_SAME = """SELECT id, url FROM frontier WHERE portal = ? AND via = ? AND role = 'attachment'
+AND json_extract(context, '$.signed') = ? ORDER BY id DESC LIMIT 1"""
+
 
 def follow_replacements(archive: Archive, entry: Entry, found: Sequence[Found]) -> None:
     """Let the source of a document follow to the one that its page has in its place.
@@ -66,3 +69,17 @@ def _year(*texts: Any) -> int | None:
     """Return the year that a document's own name tells, or else the title of its page."""
     titles = [parse_title(str(text)) for text in reversed(texts) if text]
     return next((title.year for title in titles if title and title.year), None)
+
+
+def follow_signature(archive: Archive, found: Found, entry: Entry) -> None:
+    """Give a document and its source the address that their page gives them now.
+
+    Inside the caller's transaction.
+    """
+    signed = found.context.get("signed")
+    page, url = strip_fragment(entry.url), strip_fragment(found.url)
+    known = archive.rows(_SAME, entry.portal, page, signed) if signed else []
+    if known and known[0]["url"] != url:
+        told = (url, known[0]["id"])
+        archive.db.conn.execute("UPDATE OR IGNORE frontier SET url = ? WHERE id = ?", told)
+        change_address(archive, known[0]["url"], url, archive.stamp())
