@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import re
 import tomllib
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,19 +22,19 @@ import hyperscan
 
 from extract.encoding import UTF8_AS_GBK
 
-Kind = Literal["hidden", "topic", "title", "year", "sure", "likely"]
+Kind = Literal["hidden", "topic", "title", "sure", "likely"]
 
 _ENCODINGS = ("utf-8", "gb18030")
 # Bytes between the topic and the rest of a title, and between a title's end and its year's.
 _GAP = 60
 _BEFORE, _AFTER = 400, 12
 # A year of a title, no part of a number, an address or a date: 2023年, >2023<, (2023), 二〇二三年.
-_YEAR = rb"(?:^|[^0-9/_.=-])20[0-3][0-9](?:$|[^0-9/_.-])"
-_HAN_YEARS = ("二〇", "二○", "二零")
+_YEAR = re.compile(rb"20[0-3][0-9](?<![0-9/_.=-]20[0-3][0-9])(?![0-9/_.-])")
+_HAN_YEARS = tuple(f"二{zero}".encode(name) for zero in "〇○零" for name in _ENCODINGS)
 # So many of the words that are likely settle it.
 _ENOUGH = 3
 # Of these every match counts, not the first alone.
-_EACH = {"title": hyperscan.HS_FLAG_DOTALL, "year": 0}
+_EACH = {"title": hyperscan.HS_FLAG_DOTALL}
 
 
 class _Pattern(NamedTuple):
@@ -46,19 +45,16 @@ class _Pattern(NamedTuple):
 
 @dataclass
 class _Seen:
-    """What a search met: words that only together mean something, places of titles and years."""
+    """What a search met: words that only together mean something, where titles end."""
 
     settled: bool = False
     likely: set[str] = field(default_factory=set)
     titles: list[int] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
 
     def note(self, pattern: _Pattern, end: int) -> bool:
         """Note a match; returns whether to end the search, for all is known."""
         if pattern.kind == "title":
             self.titles.append(end)
-        elif pattern.kind == "year":
-            self.years.append(end)
         elif pattern.kind == "likely":
             self.likely.add(pattern.word)
         self.settled = pattern.kind == "sure" or len(self.likely) >= _ENOUGH
@@ -72,7 +68,20 @@ def may_be_report(body: bytes) -> bool:
         return kind == "hidden"
     seen = _Seen()
     _words().search(body, seen.note)
-    return seen.settled or _has_dated_title(seen)
+    return seen.settled or _has_dated_title(body, seen.titles)
+
+
+def _has_dated_title(body: bytes, titles: Sequence[int]) -> bool:
+    """Tell whether a year stands beside one of the titles that end at some places, in order."""
+    searched = 0
+    for end in titles:
+        start, stop = max(searched, end - _BEFORE), end + _AFTER
+        if _YEAR.search(body, start, stop) or any(
+            body.find(year, start, stop) >= 0 for year in _HAN_YEARS
+        ):
+            return True
+        searched = end
+    return False
 
 
 def _find_topic(body: bytes) -> Kind | None:
@@ -85,16 +94,6 @@ def _find_topic(body: bytes) -> Kind | None:
 
     _topics().search(body, note)
     return found[0] if found else None
-
-
-def _has_dated_title(seen: _Seen) -> bool:
-    """Tell whether a year stands beside a title; both are in the order of the page."""
-    years = seen.years
-    for title in seen.titles:
-        first = bisect_left(years, title - _BEFORE)
-        if first < len(years) and years[first] <= title + _AFTER:
-            return True
-    return False
 
 
 class _Search:
@@ -131,10 +130,10 @@ def _topics() -> _Search:
 @cache
 def _words() -> _Search:
     data = _data()
-    found = [_Pattern("year", "", _YEAR)]
+    found: list[_Pattern] = []
     for name in _ENCODINGS:
         kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
-            ("sure", data["sure"]), ("likely", data["likely"]), ("year", _HAN_YEARS)
+            ("sure", data["sure"]), ("likely", data["likely"])
         )  # fmt: skip
         found += [
             _Pattern(kind, word, re.escape(word.encode(name)))
