@@ -7,7 +7,7 @@ lead to them, or by their names.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,25 +124,25 @@ def _sift_stream(
 
 def _choose(walked: Walked, found: Sequence[Wanted]) -> list[Wanted]:
     """Return what is to be kept: pages, what they lead to as far as it is there, revisits."""
+    leads = {one.place: _leads(one.look) for one in found if one.look}
+    there = walked.places.find({url for urls in leads.values() for url in urls})
     chosen: dict[Place, Wanted] = {}
     for one in found:
-        led = [] if one.look is None else list(_follow(walked, one.look))
+        led = [Wanted(place, url) for url in leads.get(one.place, ()) for place in there[url]]
         if one.by_name or (one.look and one.look.carries_report) or led:
             chosen[one.place] = one
             for other in led:
                 chosen.setdefault(other.place, other)
-    for url in {one.url for one in chosen.values()}:
-        for place in walked.find(url, unchanged=True):
+    for url, places in walked.revisits.find({one.url for one in chosen.values()}).items():
+        for place in places:
             chosen.setdefault(place, Wanted(place, url))
     return [chosen[place] for place in sorted(chosen)]
 
 
-def _follow(walked: Walked, look: Look) -> Iterator[Wanted]:
-    """Yield what a page leads to as far as the file has it."""
+def _leads(look: Look) -> list[str]:
+    """Return the addresses that a page leads to."""
     documents = look.documents if look.carries_report is not False else ()
-    for one in (*documents, *look.listed):
-        url = strip_fragment(one.url)
-        yield from (Wanted(place, url) for place in walked.find(url))
+    return [strip_fragment(one.url) for one in (*documents, *look.listed)]
 
 
 def was_sifted(archive: Archive, address: str) -> bool:

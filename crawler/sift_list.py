@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from functools import partial
@@ -63,8 +64,11 @@ def sift_all(
         return
     place = archive.path / _FOLDER
     shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
     try:
-        yield from _sift_apart(archive, left, software, place, min(cores, len(left)))
+        # Processes of a run that was killed may write on for a while: not into these folders.
+        own = Path(tempfile.mkdtemp(dir=place))
+        yield from _sift_apart(archive, left, software, own, min(cores, len(left)))
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

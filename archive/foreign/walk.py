@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from os import SEEK_END
 from typing import NamedTuple
@@ -78,33 +79,60 @@ class Met:
     is_page: bool
 
 
+class Places:
+    """Where addresses were met, by a short hash of each: twenty bytes an address."""
+
+    def __init__(self) -> None:
+        self._keys = array("I")
+        self._starts = array("Q")
+        self._befores = array("Q")
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def add(self, url: str, place: Place) -> None:
+        self._keys.append(_key(url))
+        self._starts.append(place.start)
+        self._befores.append(place.before)
+
+    def extend(self, other: Places) -> None:
+        self._keys.extend(other._keys)
+        self._starts.extend(other._starts)
+        self._befores.extend(other._befores)
+
+    def find(self, urls: Collection[str]) -> dict[str, list[Place]]:
+        """Return where each address was met, perhaps among others."""
+        wanted: dict[int, list[Place]] = {_key(url): [] for url in urls}
+        if not wanted:
+            return {}
+        for number, key in enumerate(self._keys):
+            if key in wanted:
+                wanted[key].append(Place(self._starts[number], self._befores[number]))
+        return {url: wanted[_key(url)] for url in urls}
+
+
 @dataclass
 class Walked:
     """What a walk came to, beside what it yielded.
 
-    `places` has where each address was met with status 200, by a short hash of it, `revisits` where
-    it was met unchanged, `info` the record that tells of the file, `faults` what could not be read,
-    `left` how many addresses more there were than are remembered; `stopped` is the first record
-    that was not walked over, None at the end of the file.
+    `places` has where addresses were met with status 200, `revisits` where they were met unchanged,
+    `info` the record that tells of the file, `faults` what could not be read, `left` how many
+    addresses more there were than are remembered; `stopped` is the first record that was not walked
+    over, None at the end of the file.
     """
 
-    places: dict[int, list[Place]] = field(default_factory=dict)
-    revisits: dict[int, list[Place]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    revisits: Places = field(default_factory=Places)
     info: ForeignRecord | None = None
     faults: list[Unkept] = field(default_factory=list)
     records: int = 0
     left: int = 0
     stopped: int | None = None
 
-    def find(self, url: str, *, unchanged: bool = False) -> list[Place]:
-        """Return where an address was met, perhaps among others."""
-        return (self.revisits if unchanged else self.places).get(_key(url), [])
-
     def add(self, other: Walked) -> None:
         """Add what the walk over the part behind this one came to."""
-        for own, others in ((self.places, other.places), (self.revisits, other.revisits)):
-            for key, places in others.items():
-                own.setdefault(key, []).extend(places)
+        self.places.extend(other.places)
+        self.revisits.extend(other.revisits)
         self.info = self.info or other.info
         self.faults += other.faults
         self.records += other.records
@@ -191,15 +219,13 @@ class Walk:
             return None
         return Met(place, url, headers or read_head(head)[2], body, is_page=True)
 
-    def _remember(
-        self, places: dict[int, list[Place]], record: WarcRecord, place: Place
-    ) -> str | None:
+    def _remember(self, places: Places, record: WarcRecord, place: Place) -> str | None:
         """Remember where an address of the web was met; returns it."""
         url = _address(record)
         if not url.startswith(("http://", "https://")):
             return None
         if len(places) < MOST_PLACES:
-            places.setdefault(_key(url), []).append(place)
+            places.add(url, place)
         else:
             self.walked.left += 1
         return url
