@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import crawling, extraction, merging, pages, requests, scale, schedule
+from bench import crawling, extraction, merging, pages, requests, scale, schedule, warc_list
 
 _SUBJECTS = {
     "extraction": extraction,
@@ -15,6 +15,7 @@ _SUBJECTS = {
     "merging": merging,
     "schedule": schedule,
     "pages": pages,
+    "warcs": warc_list,
 }
 
 sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()}\n")
