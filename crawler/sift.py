@@ -23,8 +23,9 @@ from archive.sources import settle_sources
 from crawler.imported import judge_answer, note_pages
 from crawler.looks import Look
 from crawler.page import strip_fragment
-from crawler.walkers import Walkers, Wanted, open_address
+from crawler.walkers import Walkers, Wanted, open_address, tell_unread
 from extract import __version__
+from extract.process import LimitError
 
 logger = logging.getLogger(__name__)
 
@@ -83,8 +84,8 @@ def sift(
                     _sift_stream(stream, walked, found, keeper, taken)
                     told.add(walked, pages)
                     intake.batch.tick()
-        except (ArchiveError, OSError) as error:
-            told.unkept.append(Unkept(address, _say(error)))
+        except (ArchiveError, OSError, LimitError) as error:
+            told.unkept.append(tell_unread(address, error))
     for one in told.unkept:
         logger.warning("not kept: %s", one)
     told.unkept.extend(keeper.taken.unkept)
@@ -133,10 +134,14 @@ def _choose(walked: Walked, found: Sequence[Wanted]) -> list[Wanted]:
             chosen[one.place] = one
             for other in led:
                 chosen.setdefault(other.place, other)
-    for url, places in walked.revisits.find({one.url for one in chosen.values()}).items():
-        for place in places:
-            chosen.setdefault(place, Wanted(place, url))
-    return [chosen[place] for place in sorted(chosen)]
+    unchanged = walked.revisits.find({one.url for one in chosen.values()})
+    revisits = (Wanted(place, url) for url, places in unchanged.items() for place in places)
+    # A revisit may stand before what it refers to.
+    return [*(chosen[place] for place in sorted(chosen)), *sorted(revisits, key=_place_of)]
+
+
+def _place_of(one: Wanted) -> Place:
+    return one.place
 
 
 def _leads(look: Look) -> list[str]:
@@ -164,8 +169,3 @@ def _count(told: Sifted) -> dict[str, Any]:
         "sources": told.sources,
         "unkept": len(told.unkept),
     }
-
-
-def _say(error: Exception) -> str:
-    told = error.strerror if isinstance(error, OSError) else str(error)
-    return f"cannot be read: {told or error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -88,24 +89,29 @@ class Walkers:
 def walk_part(address: str, number: int, start: int, end: int | None) -> Found:
     """Walk over a part of a stream, and look at its pages in a process with limits."""
     process = BoundedProcess()
-    wanted: list[Wanted] = []
-    pages = 0
     try:
         with open_address(address) as streams:
             stream = next(islice(streams, number, None))
-            walk = Walk(stream, names_report, start, end)
-            for met in walk:
-                pages += met.is_page
-                try:
-                    one = _look(process, met)
-                except LimitError as error:
-                    told = f"cannot be looked at: {error}"
-                    walk.walked.faults.append(Unkept(stream.name, told, met.url))
-                    continue
-                wanted += [one] if one else []
-        return walk.walked, wanted, pages
+            return _walk(Walk(stream, names_report, start, end), process)
+    except (ArchiveError, OSError) as error:
+        return Walked(faults=[tell_unread(address, error)]), [], 0
     finally:
         process.stop()
+
+
+def _walk(walk: Walk, process: BoundedProcess) -> Found:
+    wanted: list[Wanted] = []
+    pages = 0
+    for met in walk:
+        pages += met.is_page
+        try:
+            one = _look(process, met)
+        except LimitError as error:
+            told = f"cannot be looked at: {error}"
+            walk.walked.faults.append(Unkept(met.url, told))
+            continue
+        wanted += [one] if one else []
+    return walk.walked, wanted, pages
 
 
 def _look(process: BoundedProcess, met: Met) -> Wanted | None:
@@ -148,5 +154,20 @@ def _open(address: str) -> Iterator[IO[bytes]]:
         opened = fsspec.open(address, "rb")
     except (ImportError, ValueError) as error:
         raise ArchiveError(f"is no address that fsspec can open: {error}") from error
-    with opened as file:
-        yield cast("IO[bytes]", file)
+    try:
+        with opened as file:
+            yield cast("IO[bytes]", file)
+    except _store_errors() as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _store_errors() -> tuple[type[Exception], ...]:
+    """Return what stores raise that is no `OSError`: botocore has errors of its own."""
+    module = sys.modules.get("botocore.exceptions")
+    return (module.BotoCoreError,) if module else ()
+
+
+def tell_unread(address: str, error: Exception) -> Unkept:
+    """Tell that a file cannot be read."""
+    told = error.strerror if isinstance(error, OSError) else None
+    return Unkept(address, f"cannot be read: {told or error}")
