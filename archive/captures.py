@@ -17,7 +17,9 @@ from archive.warc import (
     Record,
     WarcError,
     WarcWriter,
+    find_file,
     locate_file,
+    parse_record,
     read_record,
 )
 
@@ -147,7 +149,11 @@ def read_capture(archive: Archive, capture: Mapping[str, Any]) -> Record:
     if not capture["warc_file"]:
         raise WarcError(f"capture {capture['id']} has no record: {capture['outcome']}")
     path = locate_file(archive, capture["warc_file"])
-    found = read_record(path, capture["warc_offset"], capture["warc_length"])
+    where = capture["warc_file"], capture["warc_offset"], capture["warc_length"]
+    if archive.elsewhere and not find_file(path).exists():
+        found = parse_record(archive.elsewhere(*where), f"{path} at {capture['warc_offset']}")
+    else:
+        found = read_record(path, *where[1:])
     if found.headers["WARC-Record-ID"] != capture["record_id"]:
         raise WarcError(
             f"{path} at {capture['warc_offset']} is {found.headers['WARC-Record-ID']},"
@@ -187,13 +193,18 @@ def find_same(archive: Archive, exchange: Exchange) -> int | None:
     return int(rows[0]["id"]) if rows else None
 
 
-def newest_good(archive: Archive, url: str) -> dict[str, Any] | None:
-    """Return the newest capture of an address that brought a whole document."""
+def newest_good(archive: Archive, url: str, portal: str | None) -> dict[str, Any] | None:
+    """Return the newest capture of an address that brought a whole document.
+
+    One of another portal does not count: what comes of a portal must not depend on others, for
+    several machines may share them out.
+    """
     rows = archive.rows(
         "SELECT * FROM captures WHERE url = ? AND method = 'GET' AND status = 200"
-        " AND outcome = 'ok' AND payload_sha256 IS NOT NULL"
+        " AND outcome = 'ok' AND payload_sha256 IS NOT NULL AND (portal IS NULL OR portal = ?)"
         " ORDER BY fetched_at DESC, id DESC LIMIT 1",
         url,
+        portal,
     )
     return rows[0] if rows else None
 
@@ -205,7 +216,7 @@ def find_header(headers: Headers, name: str) -> str | None:
 
 
 def _find_original(archive: Archive, exchange: Exchange) -> Original | None:
-    """Return the first record of the same payload.
+    """Return the first record of the same payload, on behalf of the same portal.
 
     A revisit names its original by address and date: among answers to POST that would not tell
     one from another, and pywb 2.10 finds none of them. They are stored each time.
@@ -215,14 +226,16 @@ def _find_original(archive: Archive, exchange: Exchange) -> Original | None:
     elif exchange.method != "GET":
         rows = []
     elif exchange.status == 304 and exchange.origin is None:
-        good = newest_good(archive, exchange.url)
+        good = newest_good(archive, exchange.url, exchange.portal)
         number = good and (good["revisit_of"] or good["id"])
         rows = [get_capture(archive, number)] if number else []
     elif exchange.body:
         rows = archive.rows(
-            "SELECT * FROM captures WHERE payload_sha256 = ? AND method = 'GET'"
-            " AND revisit_of IS NULL AND warc_file IS NOT NULL ORDER BY id LIMIT 1",
+            "SELECT * FROM captures WHERE payload_sha256 = ?1 AND method = 'GET'"
+            " AND revisit_of IS NULL AND warc_file IS NOT NULL AND (?2 IS NULL OR portal = ?2)"
+            " ORDER BY id LIMIT 1",
             hashlib.sha256(exchange.body).hexdigest(),
+            exchange.portal,
         )
     else:
         rows = []

@@ -140,7 +140,8 @@ class Frontier:
     def unread(self) -> Iterator[Entry]:
         """Yield the entries whose captures were stored but not yet read."""
         while rows := self._archive.rows(
-            f"SELECT {_ENTRY} FROM frontier WHERE state = 'fetched' ORDER BY id LIMIT 1"  # noqa: S608
+            f"SELECT {_ENTRY} FROM frontier WHERE state = 'fetched'"  # noqa: S608
+            " AND portal IN (SELECT portal FROM chosen) ORDER BY id LIMIT 1"
         ):
             yield _entry(rows[0])
 

@@ -119,7 +119,7 @@ class Job:
         """Return the headers that make a request conditional on what is stored."""
         if entry.method != "GET":
             return {}
-        good = newest_good(self.archive, strip_fragment(entry.url))
+        good = newest_good(self.archive, strip_fragment(entry.url), entry.portal)
         if good is None:
             return {}
         headers = {"If-None-Match": good["etag"], "If-Modified-Since": good["last_modified"]}
