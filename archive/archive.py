@@ -32,6 +32,8 @@ from archive.schema.upgrade import (
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Reader = Callable[[str, int, int], bytes]
+"""Gives the bytes of a file of `warc/`: its name, offset and length."""
 
 DATABASE = "nianbao.db"
 # Clocks are set right by seconds all the time; more would mix up what came first.
@@ -82,11 +84,15 @@ def read_moment(text: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Archive:
-    """An open archive directory; times come from `clock`."""
+    """An open archive directory; times come from `clock`.
+
+    `elsewhere` reads WARC files that are not in the directory, of an archive that it is a part of.
+    """
 
     path: Path
     db: Database
     clock: Clock = now
+    elsewhere: Reader | None = None
 
     @property
     def warc(self) -> Path:
@@ -144,7 +150,12 @@ class Archive:
 
 @contextmanager
 def open_archive(
-    path: Path, *, command: str | None = None, create: bool = False, clock: Clock = now
+    path: Path,
+    *,
+    command: str | None = None,
+    create: bool = False,
+    clock: Clock = now,
+    elsewhere: Reader | None = None,
 ) -> Iterator[Archive]:
     """Open an archive and bring it up to date; `command` names the writer, None only reads.
 
@@ -165,7 +176,7 @@ def open_archive(
         _existing(path)
     with hold(path, command):
         _upgrade(path)
-        with connect(path, clock) as archive:
+        with connect(path, clock, elsewhere=elsewhere) as archive:
             migrate(archive.db)
             _check_clock(archive)
             try:
@@ -237,7 +248,9 @@ def _existing(path: Path) -> Path:
 
 
 @contextmanager
-def connect(path: Path, clock: Clock, database: str = DATABASE) -> Iterator[Archive]:
+def connect(
+    path: Path, clock: Clock, database: str = DATABASE, *, elsewhere: Reader | None = None
+) -> Iterator[Archive]:
     """Open the database of an archive as it is; who writes holds the lock."""
     # By its address, so that others can be attached by theirs, which say how.
     db = Database(sqlite3.connect((path / database).resolve().as_uri(), uri=True))
@@ -248,7 +261,7 @@ def connect(path: Path, clock: Clock, database: str = DATABASE) -> Iterator[Arch
         db.conn.execute("PRAGMA synchronous = NORMAL")
         db.conn.execute("PRAGMA foreign_keys = ON")
         db.conn.execute("PRAGMA busy_timeout = 10000")
-        yield Archive(path, db, clock)
+        yield Archive(path, db, clock, elsewhere)
     finally:
         db.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.archive import Archive, stamp
-from archive.warc_files import name_file, note_file
+from archive.warc_files import is_taken, name_file, note_file
 
 OPEN = ".open"
 ROTATE_BYTES = 1_000_000_000
@@ -269,19 +270,17 @@ class WarcWriter:
 
     def _whose(self) -> dict[str, str]:
         """Return the fields that say of which archive, run and machine a file is."""
-        rows = self._archive.rows(
-            "SELECT 'urn:uuid:' || archive AS isPartOf, host AS hostname, uid AS run FROM runs"
-            " WHERE id = ?",
-            self._run,
-        )
-        return {name: value for row in rows for name, value in row.items() if value}
+        sql = "SELECT 'urn:uuid:' || archive AS isPartOf, uid AS run FROM runs WHERE id = ?"
+        rows = self._archive.rows(sql, self._run)
+        told = {name: value for row in rows for name, value in row.items() if value}
+        return {**told, "hostname": platform.node()}
 
     def _free_name(self, folder: Path, stem: str) -> str:
         """Return the next name: a run that was killed and resumed may have used the first ones."""
         while True:
             self._serial += 1
             name = f"{stem}-{self._serial:04d}.warc.gz"
-            if not (folder / name).exists():
+            if not is_taken(self._archive, folder / name):
                 return name
 
 

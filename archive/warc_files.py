@@ -23,6 +23,12 @@ def name_file(archive: Archive, path: Path) -> str:
     return path.relative_to(archive.path).as_posix()
 
 
+def is_taken(archive: Archive, path: Path) -> bool:
+    """Tell whether a file's name is taken: of what an archive is a part of there are rows only."""
+    known = archive.rows("SELECT 1 FROM warc_files WHERE file = ?", name_file(archive, path))
+    return bool(known) or path.exists()
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:

@@ -38,6 +38,8 @@ class Join:
     needs: tuple[str, ...] = ()
     within: str | None = None
     left: str | None = None
+    handed: bool = False
+    goes: bool = False
 
     @property
     def joined(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -14,10 +14,16 @@ from archive.merging.joins import Join, joins
 class Keys:
     """Keys of every table; `references` names the numbered table that a column refers to.
 
+    `last` has, where the other archive is a part of this one, the greatest numbers when it was cut
+    of the tables that it has rows of: up to them rows have the same numbers in both. In the tables
+    `along` the row of that number says nothing.
+
     In what follows `row` is an alias of a row of a table of the schema `at`, main or other.
     """
 
     references: Mapping[tuple[str, str], str]
+    last: Mapping[str, int]
+    along: Sequence[str] = ()
 
     def key(self, table: str, row: str, at: str) -> str:
         """Return an expression for a row's key: a JSON array, the same in every archive."""
@@ -51,7 +57,20 @@ class Keys:
         table = self.references.get((join.table, part))
         if table is None:
             return f"{row}.[{part}]"
-        return f"(SELECT new FROM temp.[{numbers(table)}] WHERE old = {row}.[{part}])"  # noqa: S608
+        new = f"(SELECT new FROM temp.[{numbers(table)}] WHERE old = {row}.[{part}])"  # noqa: S608
+        return self.keep(table, f"{row}.[{part}]", new)
+
+    def keep(self, table: str, number: str, new: str) -> str:
+        """Return an expression for a row's number here: its own, if it was here at the cut."""
+        if not self.last:
+            return new
+        if table not in self.last:
+            return f"coalesce({new}, {number})"
+        return f"CASE WHEN {self.was_here(table, number)} THEN {number} ELSE {new} END"
+
+    def was_here(self, table: str, number: str) -> str:
+        """Return a condition: a row of a part was here when that was cut."""
+        return f"{number} <= {self.last[table]}"
 
     def same(self, join: Join, mine: str, other: str) -> str:
         """Return a condition: a row of this archive is the same as one of the other archive."""
@@ -67,7 +86,9 @@ class Keys:
         return _plain(part, row, "other") if "{row}" in part else self.move(join, part, row)
 
 
-def find_keys(db: Database) -> Keys:
+def find_keys(
+    db: Database, last: Mapping[str, int] | None = None, along: Sequence[str] = ()
+) -> Keys:
     """Return the keys of a database's tables, with what its foreign keys refer to."""
     references = {}
     for join in joins().values():
@@ -75,7 +96,7 @@ def find_keys(db: Database) -> Keys:
         for column, table in (named | dict(join.refers or {})).items():
             if joins()[table].number:
                 references[join.table, column] = table
-    return Keys(references)
+    return Keys(references, last or {}, along)
 
 
 def numbers(table: str) -> str:

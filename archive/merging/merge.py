@@ -15,8 +15,9 @@ from sqlite_utils import Database
 from archive.archive import Archive, ArchiveError
 from archive.compact import rank_releases
 from archive.merging.files import copy_files, place_files, plan_copies
-from archive.merging.keys import numbers
+from archive.merging.keys import find_keys, numbers
 from archive.merging.lending import lend
+from archive.merging.parts import forget_gone, is_of, read_part
 from archive.merging.rows import Taken, forget_numbers, number_rows, take_rows
 from archive.warc_files import name_file
 
@@ -62,8 +63,9 @@ class Merged:
 def merge(archive: Archive, path: Path) -> Merged:
     """Take all that another archive has, which is only read; all of it, or nothing.
 
-    Once more takes nothing more. Reports and what is told of several readings are brought up to
-    date by `compare`, afterwards.
+    Once more takes nothing more. What a part of this archive (`parts.py`) says of rows that it was
+    cut with, holds. Reports and what is told of several readings are brought up to date by
+    `compare`, afterwards.
 
     Raises `ArchiveError` naming what cannot be taken, `ArchiveHeldError` when a command writes to
     the other archive.
@@ -98,17 +100,26 @@ def _attach(archive: Archive, address: str) -> Iterator[None]:
 
 
 def _take(archive: Archive, path: Path, folder: Path) -> Merged:
+    part = read_part(archive.db, "other")
+    if part and not is_of(archive.db, part):
+        raise ArchiveError(f"{path} is a part of another archive: it goes back into that one only")
     copies = plan_copies(archive, path)
     waiting = copy_files(copies, folder)
     files = {name: name_file(archive, copy.target) for name, copy in copies.items()}
     try:
         with archive.transaction():
             rank_releases(archive.db, "main", "other")
-            number_rows(archive.db, {"warc_files": lambda _: files, "portals": _rename_portals})
+            keys = find_keys(archive.db, part.last, part.along) if part else find_keys(archive.db)
+            number_rows(
+                archive.db, keys, {"warc_files": lambda _: files, "portals": _rename_portals}
+            )
             disputed = archive.rows(_DISPUTED)
-            rows = take_rows(archive.db)
+            if part:
+                forget_gone(archive.db, part)
+            rows = take_rows(archive.db, keys)
             archive.db.conn.execute(_LOOKS)
-            _note(archive, path, rows)
+            if not part:
+                _note(archive, path, rows)
             place_files(waiting)
     finally:
         _remove_unknown(archive, waiting.values())

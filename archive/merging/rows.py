@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.merging.joins import Join, Newest, joins
-from archive.merging.keys import Keys, find_keys, numbers
+from archive.merging.keys import Keys, numbers
 
 Names = Callable[[Database], Mapping[str, str]]
 """Gives the names under which rows are to be known here whose own names are taken here."""
@@ -23,31 +23,27 @@ class Taken:
     left: int = 0
 
 
-def number_rows(db: Database, names: Mapping[str, Names]) -> None:
+def number_rows(db: Database, keys: Keys, names: Mapping[str, Names]) -> None:
     """Find what every row of the other archive is, or is to be, here; nothing is changed yet.
 
     `names` is for tables whose numbers are names.
     """
-    keys = find_keys(db)
     for join in _taken():
         if join.number:
             _number(db, keys, join)
             _name(db, join, names)
 
 
-def take_rows(db: Database) -> dict[str, Taken]:
+def take_rows(db: Database, keys: Keys) -> dict[str, Taken]:
     """Take every row inside the caller's transaction; returns what became of each table."""
     db.conn.execute("PRAGMA defer_foreign_keys = ON")
-    keys = find_keys(db)
     for join in joins().values():
         if join.left and join.within:
             _forget_lesser(db, keys, join)
     taken = {}
     for join in _taken():
-        before = _count(db, join.table)
         _join(db, keys, join)
-        _insert(db, keys, join)
-        taken[join.table] = _tell(db, join, _count(db, join.table) - before)
+        taken[join.table] = _tell(db, join, _insert(db, keys, join))
     return taken
 
 
@@ -70,10 +66,15 @@ def _number(db: Database, keys: Keys, join: Join) -> None:
         " is_new INTEGER, is_better INTEGER)"
     )
     needs = [f"{keys.move(join, column, 'o')} IS NOT NULL" for column in join.needs]
-    where = " AND ".join([join.only.format(row="o"), *needs])
+    stays = [f"o.[{join.number}] <> {keys.last[join.table]}"] if join.table in keys.along else []
+    where = " AND ".join([join.only.format(row="o"), *needs, *stays])
+    found = (
+        f"(SELECT m.[{join.number}] FROM main.[{join.table}] AS m"  # noqa: S608
+        f" WHERE {keys.same(join, 'm', 'o')})"
+    )
     db.conn.execute(
-        f"INSERT INTO temp.[{table}] (old, new) SELECT o.[{join.number}], ("  # noqa: S608
-        f"SELECT m.[{join.number}] FROM main.[{join.table}] AS m WHERE {keys.same(join, 'm', 'o')})"
+        f"INSERT INTO temp.[{table}] (old, new)"  # noqa: S608
+        f" SELECT o.[{join.number}], {_find(keys, join, found)}"
         f" FROM other.[{join.table}] AS o WHERE {where} ORDER BY 1"
     )
     db.conn.execute(f"UPDATE temp.[{table}] SET is_new = new IS NULL")  # noqa: S608
@@ -90,6 +91,11 @@ def _number(db: Database, keys: Keys, join: Join) -> None:
             f" (SELECT {_rank(keys, join, group, 'm', 'main')} FROM main.[{join.table}] AS m"
             f" WHERE m.[{join.number}] = n.new)"
         )
+
+
+def _find(keys: Keys, join: Join, found: str) -> str:
+    own = join.table in keys.last
+    return keys.keep(join.table, f"o.[{join.number}]", found) if own else found
 
 
 def _parents(keys: Keys) -> set[str]:
@@ -122,12 +128,11 @@ def _name(db: Database, join: Join, names: Mapping[str, Names]) -> None:
 
 def _join(db: Database, keys: Keys, join: Join) -> None:
     """Let rows that both archives have say what the two say together."""
-    if not [*join.joined]:
+    values = dict(_hand(db, keys, join) if join.handed and keys.last else _values(keys, join))
+    if not values:
         return
-    sets = ", ".join(f"[{column}] = {value}" for column, value in _values(keys, join))
-    differs = " OR ".join(
-        f"{keys.move(join, column, 'o')} IS NOT m.[{column}]" for column in join.joined
-    )
+    sets = ", ".join(f"[{column}] = {value}" for column, value in values.items())
+    differs = " OR ".join(f"{keys.move(join, one, 'o')} IS NOT m.[{one}]" for one in values)
     if join.number:
         source = f"JOIN temp.[{numbers(join.table)}] AS n ON n.old = o.[{join.number}]"
         same = f"m.[{join.number}] = n.new AND NOT n.is_new"
@@ -137,6 +142,20 @@ def _join(db: Database, keys: Keys, join: Join) -> None:
         f"UPDATE main.[{join.table}] AS m SET {sets} FROM other.[{join.table}] AS o {source}"  # noqa: S608
         f" WHERE {same} AND ({differs})"
     )
+
+
+def _hand(db: Database, keys: Keys, join: Join) -> Iterator[tuple[str, str]]:
+    """Yield every column as a part has it, of rows that were here when it was cut."""
+    ordinary = dict(_values(keys, join))
+    for column in db.table(join.table).columns_dict:
+        if column == join.number or column in join.made:
+            continue
+        value = keys.move(join, column, "o")
+        if join.table in keys.last:
+            was_here = keys.was_here(join.table, f"o.[{join.number}]")
+            since = ordinary.get(column, f"m.[{column}]")
+            value = f"CASE WHEN {was_here} THEN {value} ELSE {since} END"
+        yield column, value
 
 
 def _values(keys: Keys, join: Join) -> Iterator[tuple[str, str]]:
@@ -165,8 +184,8 @@ def _rank(keys: Keys, join: Join, group: Newest, row: str, at: str) -> str:
     return f"json_array({', '.join(f'''coalesce({one}, '')''' for one in told)})"
 
 
-def _insert(db: Database, keys: Keys, join: Join) -> None:
-    """Put the rows in that are not here, with those that they come with."""
+def _insert(db: Database, keys: Keys, join: Join) -> int:
+    """Put the rows in that are not here, with those that they come with; returns how many."""
     if join.within:
         _forget_lesser(db, keys, join)
     columns = [name for name in db.table(join.table).columns_dict if name not in join.drawn]
@@ -174,10 +193,10 @@ def _insert(db: Database, keys: Keys, join: Join) -> None:
         "n.new" if name in {join.number, join.within} else keys.move(join, name, "o")
         for name in columns
     ]
-    db.conn.execute(
+    return db.conn.execute(
         f"INSERT INTO main.[{join.table}] ({', '.join(f'[{name}]' for name in columns)})"  # noqa: S608
         f" SELECT {', '.join(values)} FROM {_fresh(keys, join)}"
-    )
+    ).rowcount
 
 
 def _fresh(keys: Keys, join: Join) -> str:

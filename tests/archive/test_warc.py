@@ -56,7 +56,13 @@ def test_the_same_exchange_gives_the_same_bytes(archive: Archive) -> None:
     first = write_one(archive).read_bytes()
     for path in archive.path.glob("warc/*/*"):
         path.unlink()
+    archive.db.conn.execute("DELETE FROM warc_files")
     assert write_one(archive).read_bytes() == first
+
+
+def test_a_name_that_a_row_has_is_not_given_again(archive: Archive) -> None:
+    write_one(archive).unlink()
+    assert write_one(archive).name == "nianbao-20260301040506-000007-0002.warc.gz"
 
 
 def test_the_warcinfo_names_software_and_operator(archive: Archive) -> None:
