@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from scrapy import Spider
@@ -41,42 +42,100 @@ class CrawlError(Exception):
     """The crawl could not go on; the sentence says why."""
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How portals are asked.
+
+    `contact` is told with every request; `named` are hosts that may be private or outside of the
+    portals' domains, `old_tls` hosts that may be asked by TLS below 1.2 where newer fails. `delay`
+    and `timeout` are seconds. `revisit_days` is the longest that a report may go unvisited while it
+    does not change. With `probe`, front pages and columns are asked for and nothing else; what they
+    list is left to the next crawl.
+    """
+
+    contact: str
+    named: frozenset[str] = frozenset()
+    old_tls: frozenset[str] = frozenset()
+    delay: float = DELAY
+    timeout: float = TIMEOUT
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
+    revisit_days: float = CAP_DAYS
+    probe: bool = False
+
+
 def crawl(
     archive: Archive,
     portals: Sequence[PortalSeed] | None = None,
     *,
     contact: str,
     allow: Sequence[str] = (),
-    delay: float = DELAY,
-    timeout: float = TIMEOUT,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
     old_tls: Sequence[str] = (),
-    revisit_days: float = CAP_DAYS,
-    probe: bool = False,
     progress: Progress | None = None,
+    **manner: Any,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
 
-    `old_tls` names hosts that may be asked by TLS below 1.2 where newer fails. `revisit_days` is
-    the longest that a report may go unvisited while it does not change. With `probe`, front pages
-    and columns are asked for and nothing else; what they list is left to the next crawl.
-
-    An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's reactor
-    does not start twice.
+    `allow` names hosts that may be asked beside the portals' own; for what else may be given see
+    `Manner`. An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's
+    reactor does not start twice.
     """
     recover(archive)
+    seeds = know_portals(archive, portals)
+    how = make_manner(seeds, contact, allow, old_tls, **manner)
+    run = begin_run(archive, probe=how.probe)
+    result = crawl_portals(archive, run, seeds, how, progress)
+    archive.end_run(run, "interrupted" if result.interrupted else "ok", result.counts)
+    return result
+
+
+def know_portals(archive: Archive, portals: Sequence[PortalSeed] | None) -> list[PortalSeed]:
+    """Return portals as the archive knows them, after it has got to know them; None means all."""
     if portals is None:
-        seeds = list_portals(archive)
-    else:
-        seeds = match_known(archive, portals)
-        add_portals(archive, seeds)
-    run = archive.begin_run("check") if probe else _begin(archive)
+        return list_portals(archive)
+    seeds = match_known(archive, portals)
+    add_portals(archive, seeds)
+    return seeds
+
+
+def make_manner(
+    seeds: Sequence[PortalSeed],
+    contact: str,
+    allow: Sequence[str],
+    old_tls: Sequence[str],
+    **manner: Any,
+) -> Manner:
+    """Return how portals are asked: their own hosts count as named."""
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
+    old = frozenset(host.lower() for host in old_tls)
+    return Manner(contact, frozenset(named), old, **manner)
+
+
+def write_manner(manner: Manner) -> dict[str, Any]:
+    """Return what `read_manner` reads, of what JSON has."""
+    told = asdict(manner)
+    return told | {name: sorted(told[name]) for name in ("named", "old_tls")}
+
+
+def read_manner(told: Mapping[str, Any]) -> Manner:
+    """Read what `write_manner` wrote."""
+    sets = {name: frozenset(told[name]) for name in ("named", "old_tls")}
+    return Manner(**{**told, **sets, "limits": Limits(**told["limits"])})
+
+
+def crawl_portals(
+    archive: Archive,
+    run: int,
+    seeds: Sequence[PortalSeed],
+    manner: Manner,
+    progress: Progress | None = None,
+) -> CrawlResult:
+    """Crawl portals that the archive knows, as part of a run, and bring their rows up to date."""
     ids = [seed.id for seed in seeds]
-    frontier = Frontier(archive, run, ids, Calendar(revisit_days), probe=probe)
+    calendar = Calendar(manner.revisit_days)
+    frontier = Frontier(archive, run, ids, calendar, probe=manner.probe)
     resumed = frontier.begin({seed.id: seed.root for seed in seeds})
-    guard = Guard(frozenset(named))
-    software = describe_software(contact)
+    guard = Guard(manner.named)
+    software = describe_software(manner.contact)
     with WarcWriter(archive, run, software) as writer, Batch(archive, writer) as batch:
         job = Job(
             archive=archive,
@@ -86,22 +145,25 @@ def crawl(
             settler=Settler(archive, frontier, guard),
             guard=guard,
             roots={seed.id: seed.root for seed in seeds},
-            delay=delay,
-            old_tls=frozenset(host.lower() for host in old_tls),
-            budget=Budget(limits),
+            delay=manner.delay,
+            old_tls=manner.old_tls,
+            budget=Budget(manner.limits),
             batch=batch,
             progress=progress,
         )
         job.recall_stopped()
-        settings = make_settings(contact, named, delay, timeout)
+        settings = make_settings(manner.contact, set(manner.named), manner.delay, manner.timeout)
         reason = run_spider(PortalSpider, settings, job.faults, job=job)
     if job.faults:
         raise CrawlError(job.faults[0])
-    result = conclude(
-        archive, run, ids, resumed=resumed, interrupted=reason != FINISHED, probe=probe
+    return conclude(
+        archive,
+        run,
+        ids,
+        resumed=resumed,
+        interrupted=reason != FINISHED,
+        probe=manner.probe,
     )
-    archive.end_run(run, "interrupted" if result.interrupted else "ok", result.counts)
-    return result
 
 
 def describe_software(contact: str) -> dict[str, str]:
@@ -121,8 +183,10 @@ def user_agent(contact: str) -> str:
     return f"Mozilla/5.0 (compatible; nianbao/{__version__}; +{contact})"
 
 
-def _begin(archive: Archive) -> int:
-    """Go on with the last crawl if it did not finish, else begin another."""
+def begin_run(archive: Archive, *, probe: bool) -> int:
+    """Go on with the last crawl if it did not finish, else begin another; returns its number."""
+    if probe:
+        return archive.begin_run("check")
     rows = archive.rows("SELECT * FROM runs WHERE command = 'crawl' ORDER BY id DESC LIMIT 1")
     if not rows or rows[0]["outcome"] not in {None, "interrupted"}:
         return archive.begin_run("crawl")
