@@ -5,7 +5,17 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import crawling, extraction, merging, pages, requests, scale, schedule, warc_list
+from bench import (
+    cluster,
+    crawling,
+    extraction,
+    merging,
+    pages,
+    requests,
+    scale,
+    schedule,
+    warc_list,
+)
 
 _SUBJECTS = {
     "extraction": extraction,
@@ -14,6 +24,7 @@ _SUBJECTS = {
     "scale": scale,
     "merging": merging,
     "schedule": schedule,
+    "cluster": cluster,
     "pages": pages,
     "warcs": warc_list,
 }

@@ -1,0 +1,68 @@
+"""Reading on a cluster: how much sooner two workers of this machine are done than one."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+
+from archive.archive import DATABASE, open_archive
+from archive.ingest import Given, ingest
+from bench.timing import race, tell
+from crawler.cluster.cluster import Cluster
+from crawler.cluster.engine import start_workers
+from crawler.cluster.extracting import extract_on
+from tests.extract.content import random_content
+from tests.extract.grids import sheets
+from tests.extract.layouts import LAYOUTS, Print
+
+DOCUMENTS = 20_000
+_WORKERS = (1, 2)
+_ROUNDS = 3
+# Making a page takes longer than reading it: a few are written many times, each with a mark.
+_PAGES = 200
+
+
+def measure() -> Iterator[str]:
+    """Yield the times of one and of two workers, interleaved, and how well the work scales."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        path = Path(name)
+        _import(path)
+        jobs = [(f"{number} workers", _job(path, stack, number)) for number in _WORKERS]
+        one, two = race(jobs, _ROUNDS)
+    yield tell(f"{DOCUMENTS} documents read on a cluster of this machine", [one, two])
+    yield f"  scaling from one to two workers: {one.median / two.median / 2:.2f}"
+
+
+def _import(path: Path) -> None:
+    """Make an archive in which nothing was read, and keep its database aside."""
+    files = path / "files"
+    files.mkdir()
+    pages = [_make_page(Random(seed)) for seed in range(_PAGES)]
+    for number in range(DOCUMENTS):
+        mark = f"<!-- {number} -->".encode()
+        (files / f"{number}.html").write_bytes(pages[number % _PAGES] + mark)
+    with open_archive(path / "archive", command="bench", create=True) as archive:
+        ingest(archive, [Given(file) for file in sorted(files.iterdir())], {"software": "bench"})
+    shutil.copyfile(path / "archive" / DATABASE, path / DATABASE)
+
+
+def _make_page(chance: Random) -> bytes:
+    content = random_content(chance)
+    return LAYOUTS["html_word"](Print(content.title, sheets(content, chance)), chance)
+
+
+def _job(path: Path, stack: ExitStack, workers: int) -> Callable[[], None]:
+    cluster = stack.enter_context(start_workers(workers))
+
+    def job() -> None:
+        shutil.copyfile(path / DATABASE, path / "archive" / DATABASE)
+        with open_archive(path / "archive", command="extract") as archive:
+            found = extract_on(archive, Cluster(cluster.scheduler_address))
+        if found.read != DOCUMENTS:
+            raise AssertionError(f"{found.read} of {DOCUMENTS} documents were read")
+
+    return job
