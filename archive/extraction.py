@@ -7,8 +7,10 @@ import itertools
 import json
 import logging
 import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 _TOGETHER = 20
+_own = threading.local()
 _NOWHERE = (None, None, None, None)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -71,14 +74,17 @@ class Extracted:
     statuses: Mapping[str, int]
 
 
-def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted:
+def extract_all(
+    archive: Archive, progress: Progress | None = None, parser: BoundedParser | None = None
+) -> Extracted:
     """Read every payload of every source that this extractor's version has not read yet.
 
-    One transaction for a few documents, since each waits for the disk: a run that is stopped reads
-    those again. A reading names the first capture that brought its payload.
+    Without a `parser`, one of its own uses all cores. One transaction for a few documents, since
+    each waits for the disk: a run that is stopped reads those again. A reading names the first
+    capture that brought its payload.
     """
     statuses: Counter[str] = Counter()
-    readings = read_unread(archive, progress)
+    readings = read_unread(archive, progress, parser)
     while batch := list(itertools.islice(readings, _TOGETHER)):
         with archive.transaction():
             for row, report in batch:
@@ -86,18 +92,36 @@ def extract_all(archive: Archive, progress: Progress | None = None) -> Extracted
                     archive, row["source"], row["capture"], row["payload_sha256"], report
                 )
         statuses.update(report.status for _, report in batch)
-    with archive.transaction():
-        archive.db.conn.execute(_BROUGHT_EARLIER)
+    note_brought_earlier(archive)
     return Extracted(statuses.total(), statuses)
 
 
+def own_parser() -> BoundedParser:
+    """Return this thread's own parser, of one process, which stays for whatever follows."""
+    if not hasattr(_own, "parser"):
+        _own.parser = BoundedParser()
+    parser: BoundedParser = _own.parser
+    return parser
+
+
+def list_unread(archive: Archive) -> list[dict[str, Any]]:
+    """Return a row a source and payload that this version has not read, in order of capture."""
+    return archive.rows(_UNREAD, __version__)
+
+
+def note_brought_earlier(archive: Archive) -> None:
+    """Let each reading name the first capture that brought what it read."""
+    with archive.transaction():
+        archive.db.conn.execute(_BROUGHT_EARLIER)
+
+
 def read_unread(
-    archive: Archive, progress: Progress | None = None
+    archive: Archive, progress: Progress | None = None, parser: BoundedParser | None = None
 ) -> Iterator[tuple[Mapping[str, Any], Report]]:
     """Yield each payload that this version has not read, with what it reads; nothing is kept."""
-    unread = archive.rows(_UNREAD, __version__)
-    with BoundedParser(os.cpu_count() or 1) as parser:
-        reports = parser.parse_all(_job(archive, row) for row in unread)
+    unread = list_unread(archive)
+    with nullcontext(parser) if parser else BoundedParser(os.cpu_count() or 1) as at_work:
+        reports = at_work.parse_all(_job(archive, row) for row in unread)
         for done, pair in enumerate(zip(unread, reports, strict=True), start=1):
             yield pair
             if progress:

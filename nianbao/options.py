@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from crawler.cluster.cluster import Cluster
 from crawler.intervals import CAP_DAYS
 from crawler.limits import Limits
 
@@ -60,6 +62,31 @@ def asking_options(command: Command) -> Command:
     return command
 
 
+def cluster_options(command: Command) -> Command:
+    """Add the options that say on how many machines a command works; it gets one `cluster`."""
+
+    @functools.wraps(command)
+    def gather(*given: Any, scheduler: str | None, work: str | None, **named: Any) -> Any:
+        if work and not scheduler:
+            raise click.UsageError("--work is where a cluster shares files: name its --scheduler")
+        cluster = Cluster(scheduler, work) if scheduler else None
+        return command(*given, cluster=cluster, **named)
+
+    return _SCHEDULER(_WORK(gather))
+
+
+_SCHEDULER = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Work on the machines of a Dask cluster, by the address of its scheduler, or in N"
+    " processes of this one by local:N. Needs the extra `cluster`.",
+)
+_WORK = click.option(
+    "--work",
+    metavar="PLACE",
+    help="Where the machines of a cluster share files: a folder that all of them see, or an address"
+    " such as s3://bucket/path. Without it, in the archive's own directory.",
+)
 _CONTACT = click.option(
     "--contact",
     envvar="NIANBAO_CONTACT",

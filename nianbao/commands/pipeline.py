@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -17,6 +19,7 @@ from archive.extraction import extract_all
 from archive.foresight import Foreseen, foresee
 from archive.publish import publish
 from archive.recovery import recover
+from crawler.cluster.cluster import Cluster
 from crawler.limits import Limits
 from crawler.registry import PortalSeed, RegistryError, read_registry
 from crawler.result import CrawlResult
@@ -27,7 +30,7 @@ from crawler.sift_list import read_addresses, sift_all
 from nianbao.commands.unkept import tell_unkept
 from nianbao.exits import FAILED, OK, PARTLY
 from nianbao.logs import log_to
-from nianbao.options import archive_option, crawl_options
+from nianbao.options import archive_option, cluster_options, crawl_options
 from nianbao.portals import NOBODY, check_contact, seed_from_url
 from nianbao.progress import counting, watching
 
@@ -46,6 +49,7 @@ logger = logging.getLogger(__name__)
     help="A CSV file of portals: id, name, root, division and its names.",
 )
 @crawl_options
+@cluster_options
 @archive_option
 def crawl(
     *,
@@ -77,23 +81,28 @@ def crawl(
     help="First keep the reports that WARC and WACZ files of other tools hold: a list of them, one"
     " a line, each by its path from the list or an address such as s3://bucket/file.",
 )
+@cluster_options
 @archive_option
-def extract(*, only_compare: bool, listed: Path | None, archive_path: Path) -> None:
+def extract(
+    *, only_compare: bool, listed: Path | None, cluster: Cluster | None, archive_path: Path
+) -> None:
     """Read every captured report that this version has not read yet.
 
     With --compare, print each number that this version reads otherwise than the one before it. With
     --warc, exit status 3 if something of a file could not be read or kept; each is named.
     """
+    if only_compare and cluster:
+        raise click.UsageError("--compare reads on this machine: leave --scheduler out")
     if only_compare and listed:
         raise click.UsageError("--compare keeps nothing: take --warc before it")
     if listed:
-        sys.exit(_sift(listed, archive_path))
+        sys.exit(_sift(listed, archive_path, cluster))
     if only_compare:
         with open_archive(archive_path) as archive, counting("extract") as progress:
             _tell_foreseen(foresee(archive, progress))
         return
     with working(archive_path, "extract") as archive:
-        click.echo(_extract(archive))
+        click.echo(_extract(archive, cluster))
 
 
 @click.command("compare")
@@ -114,16 +123,17 @@ def publish_command(archive_path: Path) -> None:
 
 @click.command()
 @crawl_options
+@cluster_options
 @archive_option
-def run(*, archive_path: Path, **asked: Any) -> None:
+def run(*, archive_path: Path, cluster: Cluster | None, **asked: Any) -> None:
     """Crawl all known portals, extract, compare and publish: the command for cron.
 
     A run that came to its end writes the moment into the file `heartbeat`. Exit status 3 if
     something failed that used to work or was never seen before.
     """
     with working(archive_path, "run") as archive:
-        result = crawl_archive(archive, None, **asked)
-        told = [_tell_crawl(result), _extract(archive), _compare(archive)]
+        result = crawl_archive(archive, None, cluster=cluster, **asked)
+        told = [_tell_crawl(result), _extract(archive, cluster), _compare(archive)]
         _publish(archive)
         if not result.interrupted:
             (archive_path / HEARTBEAT).write_text(f"{archive.stamp()}\n", encoding="ascii")
@@ -163,35 +173,36 @@ def crawl_archive(
     seeds: list[PortalSeed] | None,
     *,
     contact: str | None,
-    allow: Sequence[str],
-    old_tls: Sequence[str],
-    delay: float,
-    timeout: float,
     depth: int,
     pages: int,
     search_time: float,
-    revisit_days: float,
-    probe: bool = False,
+    cluster: Cluster | None = None,
+    **asked: Any,
 ) -> CrawlResult:
-    """Crawl; what follows `seeds` are the options of `crawl_options`, and `probe`."""
-    contact = check_contact(archive, seeds, contact)
+    """Crawl; what follows `seeds` are the options of `crawl_options`, `cluster` and `probe`."""
+    asked["contact"] = check_contact(archive, seeds, contact)
+    asked["limits"] = Limits(depth, pages, search_time)
     try:
-        with watching("crawl") as progress:
-            return crawl_portals(
-                archive,
-                seeds,
-                contact=contact,
-                allow=allow,
-                old_tls=old_tls,
-                delay=delay,
-                timeout=timeout,
-                limits=Limits(depth, pages, search_time),
-                revisit_days=revisit_days,
-                probe=probe,
-                progress=progress,
-            )
+        if cluster:
+            with counting("crawl: groups of portals") as count:
+                crawl_on = on_cluster("crawling").crawl_on
+                result: CrawlResult = crawl_on(archive, cluster, seeds, progress=count, **asked)
+                return result
+        with watching("crawl") as watch:
+            return crawl_portals(archive, seeds, progress=watch, **asked)
     except CrawlError as error:
         raise click.ClickException(f"the crawl failed: {error}") from error
+
+
+def on_cluster(name: str) -> ModuleType:
+    """Load a module of the cluster's room, which needs Dask."""
+    try:
+        return importlib.import_module(f"crawler.cluster.{name}")
+    except ModuleNotFoundError as error:
+        raise click.UsageError(
+            f"--scheduler needs the Python package {error.name}: install nianbao with the extra"
+            " `cluster`"
+        ) from error
 
 
 def _tell_crawl(result: CrawlResult) -> str:
@@ -220,7 +231,7 @@ def tell_failures(result: CrawlResult) -> int:
     return PARTLY if result.new_failures else OK
 
 
-def _sift(listed: Path, archive_path: Path) -> int:
+def _sift(listed: Path, archive_path: Path, cluster: Cluster | None) -> int:
     """Keep and read the reports in the files of a list; returns the exit status."""
     try:
         addresses = read_addresses(listed)
@@ -229,10 +240,15 @@ def _sift(listed: Path, archive_path: Path) -> int:
     with working(archive_path, "extract", create=True) as archive:
         sifted = []
         with counting("sift") as progress:
-            for one in sift_all(archive, addresses, describe_software(NOBODY)):
+            software = describe_software(NOBODY)
+            if cluster:
+                found = on_cluster("sifting").sift_on(archive, cluster, addresses, software)
+            else:
+                found = sift_all(archive, addresses, software)
+            for one in found:
                 sifted.append(one)
                 progress(len(sifted), len(addresses))
-        read = _extract(archive)
+        read = _extract(archive, cluster)
     unkept = [told for one in sifted for told in one.unkept]
     for line in tell_unkept(unkept):
         click.echo(f"nianbao: {line}", err=True)
@@ -253,9 +269,12 @@ def _tell_sifted(sifted: Sequence[Sifted], named: int) -> str:
     )
 
 
-def _extract(archive: Archive) -> str:
+def _extract(archive: Archive, cluster: Cluster | None) -> str:
     with counting("extract") as progress, _step(archive, "extract") as counts:
-        found = extract_all(archive, progress)
+        if cluster:
+            found = on_cluster("extracting").extract_on(archive, cluster, progress)
+        else:
+            found = extract_all(archive, progress)
         counts.update(read=found.read, **found.statuses)
     told = ", ".join(f"{count} {status}" for status, count in sorted(found.statuses.items()))
     return f"extract: {found.read} documents read" + (f" ({told})" if told else "")

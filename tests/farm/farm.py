@@ -33,12 +33,13 @@ class PortalFarm:
     """Portals that listen while the context lasts, all of the farm's unless some are named.
 
     Each has a loopback address of its own, 127.0.2.1 and following: Scrapy tells hosts apart by
-    name, not by port.
+    name, not by port, which is `port` for all, or any that is free for each.
     """
 
-    def __init__(self, names: Sequence[str] = ()) -> None:
+    def __init__(self, names: Sequence[str] = (), port: int = 0) -> None:
         self.names = tuple(names) or tuple(builders())
         self.phase = 1
+        self._port = port
         self._servers: dict[str, PortalServer] = {}
         self._sites: dict[tuple[str, int], Site] = {}
         self._stack = ExitStack()
@@ -46,7 +47,8 @@ class PortalFarm:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             for number, name in enumerate(self.names, 1):
-                server = PortalServer(f"127.0.{2 + number // 250}.{number % 250}")
+                address = f"127.0.{2 + number // 250}.{number % 250}"
+                server = PortalServer(address, port=self._port)
                 self._servers[name] = stack.enter_context(server)
             self._serve()
             self._stack = stack.pop_all()

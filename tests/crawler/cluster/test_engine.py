@@ -1,0 +1,129 @@
+"""What goes wrong on a cluster is told, and nothing that the others did is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.archive import ArchiveError, open_archive
+from crawler.cluster import crawling, sending
+from crawler.cluster.child import crawl_in_child
+from crawler.cluster.cluster import Cluster
+from crawler.cluster.crawling import crawl_on
+from crawler.cluster.engine import connect
+from crawler.cluster.sending import WORK, Order
+from crawler.cluster.task import Task, TaskError, work
+from crawler.registry import PortalSeed
+from crawler.run import CrawlError
+from tests.crawler.cluster.conftest import Workers
+from tests.crawler.portals import Portal, serve, trs_routes
+
+ALONE = """
+import contextlib, sys
+from nianbao.cli import cli
+for command in (["crawl", sys.argv[2]], ["extract"]):
+    with contextlib.suppress(SystemExit):
+        cli.main([*command, "--archive", sys.argv[1]], standalone_mode=False)
+"""
+LOADED = "print([name for name in ('dask', 'distributed') if name in sys.modules])"
+
+
+@pytest.mark.parametrize("address", ["local:", "local:0", "local:two"])
+def test_a_number_of_workers_is_asked_for(address: str) -> None:
+    with pytest.raises(ArchiveError, match="is no scheduler: local:N"), connect(address):
+        pass
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nowhere", "tcp://x:y"])
+def test_a_scheduler_that_is_not_there_is_named(address: str) -> None:
+    with pytest.raises(ArchiveError, match=f"no Dask scheduler at {address}: "), connect(address):
+        pass
+
+
+def test_a_worker_of_another_version_does_nothing(tmp_path: Path) -> None:
+    task = Task("extract", str(tmp_path), str(tmp_path), {}, version="0.0.1")
+    with pytest.raises(TaskError, match=r"worked on by 0\.0\.1: install the same one"):
+        work(task)
+
+
+def test_what_was_done_is_not_done_again(tmp_path: Path) -> None:
+    (tmp_path / "done.json").write_text('{"statuses": {"verified": 7}}', encoding="utf-8")
+    task = Task("extract", str(tmp_path), str(tmp_path), {})
+    assert work(task) == {"statuses": {"verified": 7}}
+
+
+def test_a_crawl_that_cannot_begin_says_why(tmp_path: Path) -> None:
+    problem = crawl_in_child(tmp_path, str(tmp_path), {})
+    assert problem
+    assert "there is no archive in" in problem
+
+
+def test_what_one_group_brought_is_kept_where_another_failed(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run is told as interrupted, and the next one goes on with what is wanting."""
+    whole = crawling._order
+
+    def spoil(run: int, group: list[PortalSeed], manner: dict[str, object]) -> Order:
+        order = whole(run, group, manner)
+        lame = {name: one for name, one in order.asked.items() if name != "manner"}
+        return replace(order, asked=lame) if group[0].id == "b" else order
+
+    with (
+        serve(Portal(trs_routes(range(2020, 2023)))) as one,
+        serve(Portal(trs_routes(range(2020, 2023))), "127.0.1.2") as other,
+        open_archive(tmp_path, command="crawl", create=True) as archive,
+    ):
+        seeds = [PortalSeed("a", f"{one.url}/"), PortalSeed("b", f"{other.url}/")]
+        monkeypatch.setattr(crawling, "_order", spoil)
+        with pytest.raises(CrawlError, match="b: KeyError: 'manner'"):
+            crawl_on(archive, Cluster(workers.address), seeds, contact="test", delay=0.01)
+        assert archive.rows("SELECT outcome FROM runs") == [{"outcome": "interrupted"}]
+        assert archive.rows("SELECT DISTINCT portal FROM sources") == [{"portal": "a"}]
+        monkeypatch.setattr(crawling, "_order", whole)
+        result = crawl_on(archive, Cluster(workers.address), contact="test", delay=0.01)
+        assert result.resumed
+        assert [portal.outcome for portal in result.portals] == ["ok", "ok"]
+        assert archive.rows("SELECT outcome FROM runs") == [{"outcome": "ok"}]
+        assert len(one.log) == len(set(one.paths()))
+    assert not (tmp_path / WORK).exists()
+
+
+def test_what_a_command_that_was_cut_off_left_is_joined(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its workers were done: nothing is asked for again."""
+
+    def fall(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    place = tmp_path / "archive"
+    with (
+        serve(Portal(trs_routes(range(2020, 2023)))) as portal,
+        open_archive(place, command="crawl", create=True) as archive,
+    ):
+        seeds = [PortalSeed("a", f"{portal.url}/")]
+        cluster = Cluster(workers.address, str(tmp_path / "shared"))
+        with monkeypatch.context() as patch:
+            patch.setattr(sending, "_join", fall)
+            with pytest.raises(KeyboardInterrupt):
+                crawl_on(archive, cluster, seeds, contact="test", delay=0.01)
+        assert archive.rows("SELECT * FROM sources") == []
+        asked = len(portal.log)
+        result = crawl_on(archive, cluster, contact="test", delay=0.01)
+        assert (result.resumed, result.portals[0].reports) == (True, 3)
+        assert {one.path for one in portal.log[asked:]} <= {"/robots.txt"}
+        assert archive.rows("SELECT outcome FROM runs") == [{"outcome": "ok"}]
+
+
+def test_nothing_of_dask_is_loaded_without_a_scheduler(tmp_path: Path) -> None:
+    with serve(Portal(trs_routes(range(2020, 2021)))) as portal:
+        told = subprocess.run(
+            [sys.executable, "-c", ALONE + LOADED, str(tmp_path / "archive"), f"{portal.url}/"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert told.stdout.splitlines()[-1] == "[]", told.stderr
