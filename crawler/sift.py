@@ -151,18 +151,26 @@ def _leads(look: Look) -> list[str]:
 
 
 def was_sifted(archive: Archive, address: str) -> bool:
-    """Tell whether this version of the program has sifted a file to its end."""
+    """Tell whether this version of the program has sifted a file to its end, as it is now."""
     sql = (
         "SELECT 1 FROM runs WHERE command = ? AND outcome = 'ok'"
         " AND json_extract(counts, '$.file') = ? AND json_extract(counts, '$.version') = ?"
+        " AND json_extract(counts, '$.bytes') IS ?"
     )
-    return bool(archive.rows(sql, COMMAND, address, __version__))
+    return bool(archive.rows(sql, COMMAND, address, __version__, _size(address)))
+
+
+def _size(address: str) -> int | None:
+    """Return the bytes of a file of this machine; what stores keep is not altered."""
+    path = Path(address)
+    return path.stat().st_size if "://" not in address and path.is_file() else None
 
 
 def _count(told: Sifted) -> dict[str, Any]:
     return {
         "file": told.address,
         "version": __version__,
+        "bytes": _size(told.address),
         "records": told.records,
         "pages": told.pages,
         "new": told.kept,

@@ -22,6 +22,8 @@ from crawler import sift as sifting
 from crawler import walkers
 from crawler.sift import Sifted, sift
 from crawler.sift_list import sift_all
+from extract.messages import say
+from extract.process import LimitError
 from tests.archive.foreign_warcs import make_block, make_id, make_info, make_record, write_wacz
 from tests.archive.foreign_warcs import write_warc as write
 from tests.archive.warcs import MOMENT, SOFTWARE
@@ -284,6 +286,44 @@ def test_records_in_a_wacz_are_found(place: Place) -> None:
     path = write_wacz(place.folder / "a.wacz", [("archive/m.warc.gz", member)])
     assert sift(place.archive, str(path), SOFTWARE, 1).sources == 1
     assert sift(place.archive, f"file://{path}", SOFTWARE, 1).known == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_revisit_may_stand_before_what_it_refers_to(place: Place) -> None:
+    first = make_id()
+    revisit = make_record(
+        "revisit", make_block(b""), url=f"{ORIGIN}/a.html", date="2024-04-01", refers_to=first
+    )
+    told = place.sift(revisit, answer("/a.html", REPORT, record_id=first))
+    assert (told.kept, told.unkept) == (2, [])
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_that_has_grown_is_sifted_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    path = write(place.folder / "a.warc", [answer("/a.html", REPORT)])
+    assert [one.kept for one in sift_all(place.archive, [str(path)], SOFTWARE)] == [1]
+    assert list(sift_all(place.archive, [str(path)], SOFTWARE)) == []
+    path.write_bytes(path.read_bytes() + answer("/b.html", REPORT))
+    assert [one.kept for one in sift_all(place.archive, [str(path)], SOFTWARE)] == [1]
+
+
+class Failing(InProcess):
+    def call(self, function: Callable[..., Any], *given: object) -> Any:
+        if "/a.html" in str(given[0]):
+            raise LimitError(say("too_long"))
+        return function(*given)
+
+
+def test_a_page_that_cannot_be_looked_at_is_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walkers, "BoundedProcess", Failing)
+    told = place.sift(answer("/a.html", REPORT), answer("/b.html", REPORT))
+    assert place.sources() == ["/b.html"]
+    assert str(told.unkept[0]).startswith(f"{ORIGIN}/a.html: cannot be looked at: ")
 
 
 @pytest.mark.usefixtures("quick")
