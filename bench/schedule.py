@@ -172,10 +172,11 @@ def _tell_fate(fate: tuple[str, int]) -> str:
 def _tell(shape: Mapping[str, Any], hosts: Sequence[Host], workers: int) -> str:
     done, hurried = crawl(shape, hosts, workers), crawl(shape, hosts, workers, pause=0)
     size = done.answered * shape["answers"]["kilobytes"] / 1e6
+    busy = done.requests * shape["process"]["processor"] / 3600
     polite = 1 - hurried.seconds / done.seconds
     return (
         f"{workers:2} workers: {done.seconds / 3600:6.1f} h, {done.requests:,} requests,"
-        f" {size:,.0f} GB, bound by politeness {polite:.0%}"
+        f" {size:,.0f} GB, {busy:.1f} h of processor, bound by politeness {polite:.0%}"
     )
 
 
