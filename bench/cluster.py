@@ -7,17 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 
 from archive.archive import DATABASE, open_archive
 from archive.ingest import Given, ingest
+from bench.extraction import page
 from bench.timing import race, tell
 from crawler.cluster.cluster import Cluster
 from crawler.cluster.engine import start_workers
 from crawler.cluster.extracting import extract_on
-from tests.extract.content import random_content
-from tests.extract.grids import sheets
-from tests.extract.layouts import LAYOUTS, Print
 
 DOCUMENTS = 20_000
 _WORKERS = (1, 2)
@@ -41,18 +38,13 @@ def _import(path: Path) -> None:
     """Make an archive in which nothing was read, and keep its database aside."""
     files = path / "files"
     files.mkdir()
-    pages = [_make_page(Random(seed)) for seed in range(_PAGES)]
+    pages = [page(seed, "html_word") for seed in range(_PAGES)]
     for number in range(DOCUMENTS):
         mark = f"<!-- {number} -->".encode()
         (files / f"{number}.html").write_bytes(pages[number % _PAGES] + mark)
     with open_archive(path / "archive", command="bench", create=True) as archive:
         ingest(archive, [Given(file) for file in sorted(files.iterdir())], {"software": "bench"})
     shutil.copyfile(path / "archive" / DATABASE, path / DATABASE)
-
-
-def _make_page(chance: Random) -> bytes:
-    content = random_content(chance)
-    return LAYOUTS["html_word"](Print(content.title, sheets(content, chance)), chance)
 
 
 def _job(path: Path, stack: ExitStack, workers: int) -> Callable[[], None]:

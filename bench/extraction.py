@@ -54,7 +54,7 @@ def _document(seed: int) -> Print:
     return Print(content.title, sheets(content, rng))
 
 
-def _page(seed: int, layout: str) -> bytes:
+def page(seed: int, layout: str) -> bytes:
     """Return a report in a layout, filled up to the size of a portal's page."""
     page = decode(LAYOUTS[layout](_document(seed), Random(0)))[0]
     filling = _FILLING[layout]
@@ -66,7 +66,7 @@ def _html() -> Iterator[str]:
     """Yield the race of each layout, and the worst ratio."""
     ratios: list[float] = []
     for layout in _FILLING:
-        body = _page(1, layout)
+        body = page(1, layout)
         results = race(
             [
                 ("nianbao, the whole record", partial(parse, body)),
@@ -136,7 +136,7 @@ def _imported() -> Iterator[Archive]:
         files = []
         for seed in range(_DOCUMENTS):
             files.append(Path(folder) / f"{seed}.html")
-            files[-1].write_bytes(_page(seed, "html_word"))
+            files[-1].write_bytes(page(seed, "html_word"))
         with open_archive(Path(folder) / "archive", command="bench", create=True) as archive:
             ingest(archive, [Given(file) for file in files], {"software": "bench"})
             yield archive
