@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 DELAY = 1.0
 TIMEOUT = 60.0
 FINISHED = "finished"
+_SETS = ("named", "old_tls", "others")
 
 
 class CrawlError(Exception):
@@ -47,7 +48,8 @@ class Manner:
     """How portals are asked.
 
     `contact` is told with every request; `named` are hosts that may be private or outside of the
-    portals' domains, `old_tls` hosts that may be asked by TLS below 1.2 where newer fails. `delay`
+    portals' domains, `old_tls` hosts that may be asked by TLS below 1.2 where newer fails, `others`
+    origins of portals that the archive does not have, for it is a part of one that has. `delay`
     and `timeout` are seconds. `revisit_days` is the longest that a report may go unvisited while it
     does not change. With `probe`, front pages and columns are asked for and nothing else; what they
     list is left to the next crawl.
@@ -56,6 +58,7 @@ class Manner:
     contact: str
     named: frozenset[str] = frozenset()
     old_tls: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     delay: float = DELAY
     timeout: float = TIMEOUT
     limits: Limits = Limits()  # noqa: RUF009 - frozen
@@ -113,12 +116,12 @@ def make_manner(
 def write_manner(manner: Manner) -> dict[str, Any]:
     """Return what `read_manner` reads, of what JSON has."""
     told = asdict(manner)
-    return told | {name: sorted(told[name]) for name in ("named", "old_tls")}
+    return told | {name: sorted(told[name]) for name in _SETS}
 
 
 def read_manner(told: Mapping[str, Any]) -> Manner:
     """Read what `write_manner` wrote."""
-    sets = {name: frozenset(told[name]) for name in ("named", "old_tls")}
+    sets = {name: frozenset(told[name]) for name in _SETS}
     return Manner(**{**told, **sets, "limits": Limits(**told["limits"])})
 
 
@@ -142,7 +145,7 @@ def crawl_portals(
             run=run,
             frontier=frontier,
             recorder=Recorder(archive, writer, run),
-            settler=Settler(archive, frontier, guard),
+            settler=Settler(archive, frontier, guard, manner.others),
             guard=guard,
             roots={seed.id: seed.root for seed in seeds},
             delay=manner.delay,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -39,15 +39,20 @@ NEEDS_SCRIPT = "column_needs_script"
 
 
 class Settler:
-    """Reads stored captures and settles their frontier entries, each in one transaction."""
+    """Reads stored captures and settles their frontier entries, each in one transaction.
 
-    def __init__(self, archive: Archive, frontier: Frontier, guard: Guard) -> None:
+    What stands at the origin of another portal is left to that: one of the archive, or of `others`.
+    """
+
+    def __init__(
+        self, archive: Archive, frontier: Frontier, guard: Guard, others: Collection[str] = ()
+    ) -> None:
         self._archive = archive
         self._frontier = frontier
         self._guard = guard
         portals = archive.rows("SELECT id, root FROM portals")
         self._roots = {row["id"]: row["root"] for row in portals}
-        self._origins = {origin_of(row["root"]) for row in portals}
+        self._origins = {*others, *(origin_of(row["root"]) for row in portals)}
 
     def settle(self, entry: Entry, capture: Mapping[str, Any], page: Page | None = None) -> None:
         """Settle an entry by its capture, whether it came a moment ago or before a crash.

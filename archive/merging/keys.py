@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -15,15 +15,15 @@ class Keys:
     """Keys of every table; `references` names the numbered table that a column refers to.
 
     `last` has, where the other archive is a part of this one, the greatest numbers when it was cut
-    of the tables that it has rows of: up to them rows have the same numbers in both. In the tables
-    `along` the row of that number says nothing.
+    of the tables that it has rows of: up to them rows have the same numbers in both. Rows that are
+    `lent` do not go back.
 
     In what follows `row` is an alias of a row of a table of the schema `at`, main or other.
     """
 
     references: Mapping[tuple[str, str], str]
     last: Mapping[str, int]
-    along: Sequence[str] = ()
+    lent: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def key(self, table: str, row: str, at: str) -> str:
         """Return an expression for a row's key: a JSON array, the same in every archive."""
@@ -87,7 +87,9 @@ class Keys:
 
 
 def find_keys(
-    db: Database, last: Mapping[str, int] | None = None, along: Sequence[str] = ()
+    db: Database,
+    last: Mapping[str, int] | None = None,
+    lent: Mapping[str, Sequence[int]] | None = None,
 ) -> Keys:
     """Return the keys of a database's tables, with what its foreign keys refer to."""
     references = {}
@@ -96,7 +98,7 @@ def find_keys(
         for column, table in (named | dict(join.refers or {})).items():
             if joins()[table].number:
                 references[join.table, column] = table
-    return Keys(references, last or {}, along)
+    return Keys(references, last or {}, lent or {})
 
 
 def numbers(table: str) -> str:

@@ -28,14 +28,14 @@ _NAME = "part"
 class Part:
     """Of which archive something is a part, and how that was when it was cut.
 
-    `last` has the greatest number of each table of which it has rows; in the tables `along` a row
-    that says nothing has that number, so that new ones go on after it. `had` has the keys of the
-    rows that may go meanwhile.
+    `last` has the greatest number of each table of which it has rows, `lent` the numbers of those
+    that do not go back: rows of other parts, and one that says nothing and has the greatest number,
+    so that new ones go on after it. `had` has the keys of the rows that may go meanwhile.
     """
 
     of: str
     last: Mapping[str, int] = field(default_factory=dict)
-    along: Sequence[str] = ()
+    lent: Mapping[str, Sequence[int]] = field(default_factory=dict)
     had: Mapping[str, Sequence[int | str]] = field(default_factory=dict)
 
 
@@ -68,24 +68,32 @@ def cut_part(
 
 
 def _fill(db: Database, kind: str, asked: Mapping[str, str]) -> None:
-    last: dict[str, int] = {}
-    along: list[str] = []
-    for table, where in _kinds()[kind].items():
-        names = ", ".join(f"[{name}]" for name in db.table(table).columns_dict)
-        db.conn.execute(
-            f"INSERT INTO part.[{table}] ({names}) SELECT {names} FROM main.[{table}]"  # noqa: S608
-            f" WHERE {where}",
-            asked,
-        )
+    told = _kinds()[kind]
+    for table, where in told["rows"].items():
+        _copy(db, table, where, asked)
+    had = _find_had(db)
+    lent = {table: _copy(db, table, where, asked) for table, where in told["lent"].items()}
+    last = {}
+    for table in told["rows"]:
         if _has_numbers(db, table):
             last[table] = _find_last(db, table, "main")
             if _find_last(db, table, "part") < last[table]:
-                along.append(table)
-    part = Part(_identifier(db), last, along, _find_had(db))
-    for table in along:
-        _put_blank(db, table, last[table])
+                _put_blank(db, table, last[table])
+                lent[table] = [*lent.get(table, ()), last[table]]
+    part = Part(_identifier(db), last, lent, had)
     db.conn.execute("INSERT INTO part.identity VALUES (?, ?)", (_NAME, json.dumps(asdict(part))))
     db.conn.execute("DELETE FROM part.unjournaled")
+
+
+def _copy(db: Database, table: str, where: str, asked: Mapping[str, str]) -> list[int]:
+    """Copy rows, and return their keys."""
+    names = ", ".join(f"[{name}]" for name in db.table(table).columns_dict)
+    rows = db.conn.execute(
+        f"INSERT INTO part.[{table}] ({names}) SELECT {names} FROM main.[{table}] WHERE {where}"  # noqa: S608
+        f" RETURNING [{_key(table)}]",
+        asked,
+    )
+    return [key for (key,) in rows]
 
 
 def _put_blank(db: Database, table: str, number: int) -> None:
@@ -155,7 +163,7 @@ def _key(table: str) -> str:
 
 
 @cache
-def _kinds() -> Mapping[str, Mapping[str, str]]:
+def _kinds() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     text = files("archive.merging").joinpath("parts.toml").read_text(encoding="utf-8")
-    kinds: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    kinds: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(text)
     return kinds

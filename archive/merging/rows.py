@@ -66,8 +66,8 @@ def _number(db: Database, keys: Keys, join: Join) -> None:
         " is_new INTEGER, is_better INTEGER)"
     )
     needs = [f"{keys.move(join, column, 'o')} IS NOT NULL" for column in join.needs]
-    stays = [f"o.[{join.number}] <> {keys.last[join.table]}"] if join.table in keys.along else []
-    where = " AND ".join([join.only.format(row="o"), *needs, *stays])
+    lent = ", ".join(map(str, keys.lent.get(join.table, ())))
+    where = " AND ".join([join.only.format(row="o"), *needs, f"o.[{join.number}] NOT IN ({lent})"])
     found = (
         f"(SELECT m.[{join.number}] FROM main.[{join.table}] AS m"  # noqa: S608
         f" WHERE {keys.same(join, 'm', 'o')})"

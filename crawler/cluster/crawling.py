@@ -11,7 +11,8 @@ from crawler.cluster.cluster import Cluster
 from crawler.cluster.engine import Done, Progress, count_slots
 from crawler.cluster.groups import group_portals
 from crawler.cluster.sending import Order, open_post
-from crawler.registry import PortalSeed
+from crawler.page import origin_of
+from crawler.registry import PortalSeed, list_portals
 from crawler.result import CrawlResult, PortalResult
 from crawler.run import CrawlError, begin_run, know_portals, make_manner, write_manner
 
@@ -34,7 +35,8 @@ def crawl_on(
     """
     recover(archive)
     seeds = know_portals(archive, portals)
-    how = make_manner(seeds, contact, allow, old_tls, **manner)
+    others = frozenset(origin_of(seed.root) for seed in list_portals(archive))
+    how = make_manner(seeds, contact, allow, old_tls, others=others, **manner)
     with open_post(archive, cluster) as post:
         run = begin_run(archive, probe=how.probe)
         groups = group_portals(archive, seeds, count_slots(post.client))

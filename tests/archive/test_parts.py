@@ -172,6 +172,34 @@ def test_new_rows_of_two_parts_stand_beside_each_other(place: Path, tmp_path: Pa
             assert read_payload(archive, row).body == f"new {row['portal']}".encode()
 
 
+def test_what_was_lent_is_as_its_own_part_has_it(place: Path, tmp_path: Path) -> None:
+    """The address of a source of one portal is in the frontier of another one."""
+    with open_archive(place, command="crawl", clock=lambda: MOMENT) as archive:
+        _add_address(archive, 1, "b", "http://a.example/1.html")
+    a, b = (cut(place, tmp_path / name, name) for name in _PORTALS)
+    with inside(a) as archive, archive.transaction():
+        archive.db.conn.execute("UPDATE sources SET title = 'new' WHERE portal = 'a'")
+    assert {row["title"] for row in rows(b, "SELECT title FROM sources WHERE url != ''")} == {"old"}
+    bring_back(place, a, b)
+    told = rows(place, "SELECT portal, title FROM sources ORDER BY portal")
+    assert [tuple(row.values()) for row in told] == [("a", "new"), ("b", "old")]
+
+
+def test_two_parts_may_have_failed_at_one_address_in_one_second(
+    place: Path, tmp_path: Path
+) -> None:
+    parts = []
+    for name in _PORTALS:
+        part = cut(place, tmp_path / name, name)
+        with inside(part) as archive, make_writer(archive, 1) as writer:
+            failed = make_exchange(1, "http://c.example/", portal=name, status=None)
+            record(archive, writer, failed)
+        parts.append(part)
+    bring_back(place, *parts, *parts)
+    found = rows(place, "SELECT portal FROM captures WHERE url = 'http://c.example/' ORDER BY 1")
+    assert [row["portal"] for row in found] == ["a", "b"]
+
+
 def test_a_part_comes_back_twice_as_once(place: Path, tmp_path: Path) -> None:
     part = cut(place, tmp_path / "part", "b")
     with inside(part) as archive, make_writer(archive, 1) as writer:
