@@ -163,6 +163,20 @@ def test_a_report_without_numbers_says_so(get: Get) -> None:
     assert texts("en")["nothing_read"] in get("/report/14").text
 
 
+def test_revisions_that_are_not_shown_are_told(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = (
+        "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 101)"
+        " SELECT id, 2024 AS year, '2026-01-01T00:00:00Z' AS seen_at, 'numbers' AS kind FROM n"
+        " WHERE ?1 IS NOT NULL"
+    )
+    told = texts("en")["newest_hundred"]
+    assert told not in text_of(get("/agency/1"))
+    monkeypatch.setattr("archive.publish.pages.agency._REVISIONS", many)
+    page = get("/agency/1")
+    assert told in text_of(page)
+    assert len(read(page).xpath("//a[starts-with(@href, '/revision/')]")) == 100
+
+
 def test_an_agency_has_its_years_and_what_is_missing(get: Get) -> None:
     page = read(get("/agency/1"))
     years = [one.text_content() for one in page.xpath("//thead/tr/th/a")]
