@@ -16,6 +16,8 @@ _ASIDE = {
     "last_ok", "last_run", "run", "listed_run", "until", "record_id", "warc_file", "warc_offset",
     "warc_length", "etag", "last_modified", "seen_at", "previous_seen_at",
 }  # fmt: skip
+# What `compare` writes out has numbers that are no references, beside what they stand for.
+_NUMBERS = {"agency", "report", "capture", "version"}
 _OF_ONE = {"runs", "identity", "unjournaled", "warc_files"}
 # A capture is told by what it was, and not by when.
 _CAPTURE = (
@@ -44,7 +46,9 @@ def _dump(archive: Archive) -> Iterator[tuple[str, Counter[str]]]:
         told = []
         for name in archive.db.table(table).columns_dict:
             of = keys.references.get((table, name))
-            if name in {join.number, *join.drawn, *join.made, *_ASIDE} or of in _OF_ONE:
+            is_number = name in _NUMBERS and of is None
+            aside = {join.number, *join.drawn, *join.made, *_ASIDE}
+            if is_number or name in aside or of in _OF_ONE:
                 continue
             value = (
                 _CAPTURE.format(name) if of == "captures" else keys.tell(join, name, "r", "main")
