@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class ClusterError(Exception):
+    """Some of the work could not be done for want of a worker; the sentence says what and why."""
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Which scheduler is asked, and where the machines share files.

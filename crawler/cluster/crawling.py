@@ -38,8 +38,8 @@ def crawl_on(
     others = frozenset(origin_of(seed.root) for seed in list_portals(archive))
     how = make_manner(seeds, contact, allow, old_tls, others=others, **manner)
     with open_post(archive, cluster) as post:
-        run = begin_run(archive, probe=how.probe)
         groups = group_portals(archive, seeds, count_slots(post.client))
+        run = begin_run(archive, probe=how.probe)
         orders = [_order(run, group, write_manner(how)) for group in groups]
         done = list(post.send("crawl", orders, progress))
     result = _sum_up(run, seeds, done)

@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.archive import Archive
 from archive.extraction import Extracted, list_unread, note_brought_earlier
-from crawler.cluster.cluster import Cluster
+from crawler.cluster.cluster import Cluster, ClusterError
 from crawler.cluster.engine import Progress, count_slots
 from crawler.cluster.sending import Order, open_post
 
@@ -17,14 +17,10 @@ from crawler.cluster.sending import Order, open_post
 DOCUMENTS = 500
 
 
-class ExtractError(Exception):
-    """Some documents could not be read for want of a worker; the sentence says why."""
-
-
 def extract_on(archive: Archive, cluster: Cluster, progress: Progress | None = None) -> Extracted:
     """Read on a cluster as `archive.extraction.extract_all` does on this machine.
 
-    Raises `ExtractError` when tasks failed; what the others read is kept, and the next run reads
+    Raises `ClusterError` when tasks failed; what the others read is kept, and the next run reads
     the rest.
     """
     statuses: Counter[str] = Counter()
@@ -39,7 +35,7 @@ def extract_on(archive: Archive, cluster: Cluster, progress: Progress | None = N
                 problems.append(f"{done.task.asked['sources']} sources: {done.problem}")
     note_brought_earlier(archive)
     if problems:
-        raise ExtractError("; ".join(problems))
+        raise ClusterError("; ".join(problems))
     return Extracted(statuses.total(), statuses)
 
 

@@ -19,7 +19,7 @@ from archive.extraction import extract_all
 from archive.foresight import Foreseen, foresee
 from archive.publish import publish
 from archive.recovery import recover
-from crawler.cluster.cluster import Cluster
+from crawler.cluster.cluster import Cluster, ClusterError
 from crawler.limits import Limits
 from crawler.registry import PortalSeed, RegistryError, read_registry
 from crawler.result import CrawlResult
@@ -272,7 +272,10 @@ def _tell_sifted(sifted: Sequence[Sifted], named: int) -> str:
 def _extract(archive: Archive, cluster: Cluster | None) -> str:
     with counting("extract") as progress, _step(archive, "extract") as counts:
         if cluster:
-            found = on_cluster("extracting").extract_on(archive, cluster, progress)
+            try:
+                found = on_cluster("extracting").extract_on(archive, cluster, progress)
+            except ClusterError as error:
+                raise click.ClickException(f"not all was read: {error}") from error
         else:
             found = extract_all(archive, progress)
         counts.update(read=found.read, **found.statuses)

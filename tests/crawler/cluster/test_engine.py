@@ -5,22 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive.archive import ArchiveError, open_archive
-from crawler.cluster import crawling, sending
+from crawler.cluster import crawling, extracting, sending
 from crawler.cluster.child import crawl_in_child
-from crawler.cluster.cluster import Cluster
+from crawler.cluster.cluster import Cluster, ClusterError
 from crawler.cluster.crawling import crawl_on
 from crawler.cluster.engine import connect
+from crawler.cluster.extracting import extract_on
 from crawler.cluster.sending import WORK, Order
 from crawler.cluster.task import Task, TaskError, work
 from crawler.registry import PortalSeed
 from crawler.run import CrawlError
+from nianbao.cli import cli
 from tests.crawler.cluster.conftest import Workers
-from tests.crawler.portals import Portal, serve, trs_routes
+from tests.crawler.portals import Portal, crawl, serve, trs_routes
 
 ALONE = """
 import contextlib, sys
@@ -91,6 +95,36 @@ def test_what_one_group_brought_is_kept_where_another_failed(
         assert archive.rows("SELECT outcome FROM runs") == [{"outcome": "ok"}]
         assert len(one.log) == len(set(one.paths()))
     assert not (tmp_path / WORK).exists()
+
+
+def test_what_no_worker_reads_is_told_and_read_later(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(Portal(trs_routes(range(2020, 2022)))) as portal:
+        crawl(tmp_path, {"a": f"{portal.url}/"})
+    cluster = Cluster(workers.address)
+    with open_archive(tmp_path, command="extract") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(sending, "Task", partial(Task, version="0.0.1"))
+            with pytest.raises(ClusterError, match=r"4 sources: .*install the same one"):
+                extract_on(archive, cluster)
+        assert extract_on(archive, cluster).read == 4
+
+
+def test_a_reading_that_failed_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ClusterError("9 sources: the workers that did it died, one after another")
+
+    with open_archive(tmp_path, command="crawl", create=True):
+        pass
+    monkeypatch.setattr(extracting, "extract_on", fail)
+    asked = ["extract", "--scheduler", "local:1", "--archive", str(tmp_path)]
+    done = CliRunner().invoke(cli, asked)
+    assert (done.exit_code, done.output) == (
+        1, "Error: not all was read: 9 sources: the workers that did it died, one after another\n"
+    )  # fmt: skip
 
 
 def test_what_a_command_that_was_cut_off_left_is_joined(
