@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from archive.foreign.streams import Stream, find_streams, telling
 from archive.foreign.walk import Met, Place, Walk, Walked, split
 from crawler.file_names import EXTENSION, read_disposition
 from crawler.looks import Look, look_at_answer
+from crawler.stores import store_errors
 from extract.process import BoundedProcess, BoundedProcesses, LimitError
 from extract.titles import parse_title
 from extract.worker import MOST_BYTES
@@ -157,14 +157,8 @@ def _open(address: str) -> Iterator[IO[bytes]]:
     try:
         with opened as file:
             yield cast("IO[bytes]", file)
-    except _store_errors() as error:
+    except store_errors() as error:
         raise ArchiveError(str(error)) from error
-
-
-def _store_errors() -> tuple[type[Exception], ...]:
-    """Return what stores raise that is no `OSError`: botocore has errors of its own."""
-    module = sys.modules.get("botocore.exceptions")
-    return (module.BotoCoreError,) if module else ()
 
 
 def tell_unread(address: str, error: Exception) -> Unkept:

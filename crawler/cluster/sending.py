@@ -12,7 +12,7 @@ from typing import Any
 
 from distributed import Client
 
-from archive.archive import DATABASE, Archive, open_archive
+from archive.archive import DATABASE, Archive, ArchiveError, open_archive
 from archive.merging.merge import merge
 from archive.merging.parts import cut_part, make_blank
 from archive.recovery import recover
@@ -20,6 +20,7 @@ from crawler.cluster.cluster import Cluster
 from crawler.cluster.engine import Done, Progress, connect, do_tasks
 from crawler.cluster.storage import Storage
 from crawler.cluster.task import Kind, Task
+from crawler.stores import store_errors
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def open_post(archive: Archive, cluster: Cluster) -> Iterator[Post]:
 
     Raises `ArchiveError` where the scheduler or the storage cannot be had.
     """
-    with connect(cluster.scheduler) as client:
+    with _telling(cluster.work or str(archive.path)), connect(cluster.scheduler) as client:
         if cluster.work is None:
             files = Storage(str(archive.path.resolve()))
             parts = files.below(WORK)
@@ -91,6 +92,19 @@ def open_post(archive: Archive, cluster: Cluster) -> Iterator[Post]:
         yield Post(archive, client, parts, files)
         if not parts.list():
             parts.remove()
+
+
+@contextmanager
+def _telling(place: str) -> Iterator[None]:
+    """Tell which storage fails: its errors do not name it."""
+    try:
+        yield
+    except store_errors() as error:
+        raise ArchiveError(f"{place} cannot be used: {error}") from error
+    except OSError as error:
+        if error.strerror:
+            raise
+        raise ArchiveError(f"{place} cannot be used: {error}") from error
 
 
 def _identifier(archive: Archive) -> str:

@@ -13,11 +13,13 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from archive.archive import ArchiveError, open_archive
+from archive.archive import Archive, ArchiveError, open_archive
+from archive.captures import record
 from archive.extraction import extract_all
 from crawler.cluster.cluster import Cluster
 from crawler.cluster.extracting import extract_on
 from crawler.cluster.storage import Storage
+from tests.archive.warcs import make_exchange, make_writer
 from tests.crawler.cluster.sameness import dump
 from tests.crawler.portals import crawl
 from tests.farm.farm import PortalFarm
@@ -103,6 +105,25 @@ def test_a_place_is_had_as_a_folder(storage: Storage) -> None:
 def test_an_address_of_nothing_known_is_refused() -> None:
     with pytest.raises(ArchiveError, match="gopher://x is no storage"):
         Storage("gopher://x")
+
+
+def test_a_bucket_that_cannot_be_used_is_named(
+    tmp_path: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_archive(tmp_path, command="extract", create=True) as archive:
+        record_something(archive)
+        with pytest.raises(ArchiveError, match=r"s3://nobodys/x cannot be used: .*bucket"):
+            extract_on(archive, Cluster("local:1", "s3://nobodys/x"))
+        fsspec.filesystem("s3").clear_instance_cache()
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        with pytest.raises(ArchiveError, match="cannot be used: Unable to locate credentials"):
+            extract_on(archive, Cluster("local:1", bucket.address))
+
+
+def record_something(archive: Archive) -> None:
+    with make_writer(archive, archive.begin_run("crawl")) as writer:
+        record(archive, writer, make_exchange(1))
 
 
 def test_records_in_a_bucket_are_read_by_range_and_nothing_else(
