@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.merging.joins import Join, joins
+from archive.merging.parts import Part
 
 
 @dataclass(frozen=True)
 class Keys:
     """Keys of every table; `references` names the numbered table that a column refers to.
 
-    `last` has, where the other archive is a part of this one, the greatest numbers when it was cut
-    of the tables that it has rows of: up to them rows have the same numbers in both. Rows that are
-    `lent` do not go back.
+    `part` tells, where the other archive is a part of this one, how that was when it was cut: up to
+    its last numbers rows have the same numbers in both.
 
     In what follows `row` is an alias of a row of a table of the schema `at`, main or other.
     """
 
     references: Mapping[tuple[str, str], str]
-    last: Mapping[str, int]
-    lent: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    part: Part
 
     def key(self, table: str, row: str, at: str) -> str:
         """Return an expression for a row's key: a JSON array, the same in every archive."""
@@ -62,15 +61,15 @@ class Keys:
 
     def keep(self, table: str, number: str, new: str) -> str:
         """Return an expression for a row's number here: its own, if it was here at the cut."""
-        if not self.last:
+        if not self.part.last:
             return new
-        if table not in self.last:
+        if table not in self.part.last:
             return f"coalesce({new}, {number})"
         return f"CASE WHEN {self.was_here(table, number)} THEN {number} ELSE {new} END"
 
     def was_here(self, table: str, number: str) -> str:
         """Return a condition: a row of a part was here when that was cut."""
-        return f"{number} <= {self.last[table]}"
+        return f"{number} <= {self.part.last[table]}"
 
     def same(self, join: Join, mine: str, other: str) -> str:
         """Return a condition: a row of this archive is the same as one of the other archive."""
@@ -86,11 +85,7 @@ class Keys:
         return _plain(part, row, "other") if "{row}" in part else self.move(join, part, row)
 
 
-def find_keys(
-    db: Database,
-    last: Mapping[str, int] | None = None,
-    lent: Mapping[str, Sequence[int]] | None = None,
-) -> Keys:
+def find_keys(db: Database, part: Part | None = None) -> Keys:
     """Return the keys of a database's tables, with what its foreign keys refer to."""
     references = {}
     for join in joins().values():
@@ -98,7 +93,7 @@ def find_keys(
         for column, table in (named | dict(join.refers or {})).items():
             if joins()[table].number:
                 references[join.table, column] = table
-    return Keys(references, last or {}, lent or {})
+    return Keys(references, part or Part(""))
 
 
 def numbers(table: str) -> str:

@@ -109,7 +109,7 @@ def _take(archive: Archive, path: Path, folder: Path) -> Merged:
     try:
         with archive.transaction():
             rank_releases(archive.db, "main", "other")
-            keys = find_keys(archive.db, part.last, part.lent) if part else find_keys(archive.db)
+            keys = find_keys(archive.db, part)
             number_rows(
                 archive.db, keys, {"warc_files": lambda _: files, "portals": _rename_portals}
             )

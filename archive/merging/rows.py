@@ -66,7 +66,7 @@ def _number(db: Database, keys: Keys, join: Join) -> None:
         " is_new INTEGER, is_better INTEGER)"
     )
     needs = [f"{keys.move(join, column, 'o')} IS NOT NULL" for column in join.needs]
-    lent = ", ".join(map(str, keys.lent.get(join.table, ())))
+    lent = ", ".join(map(str, keys.part.lent.get(join.table, ())))
     where = " AND ".join([join.only.format(row="o"), *needs, f"o.[{join.number}] NOT IN ({lent})"])
     found = (
         f"(SELECT m.[{join.number}] FROM main.[{join.table}] AS m"  # noqa: S608
@@ -94,7 +94,7 @@ def _number(db: Database, keys: Keys, join: Join) -> None:
 
 
 def _find(keys: Keys, join: Join, found: str) -> str:
-    own = join.table in keys.last
+    own = join.table in keys.part.last
     return keys.keep(join.table, f"o.[{join.number}]", found) if own else found
 
 
@@ -128,7 +128,7 @@ def _name(db: Database, join: Join, names: Mapping[str, Names]) -> None:
 
 def _join(db: Database, keys: Keys, join: Join) -> None:
     """Let rows that both archives have say what the two say together."""
-    values = dict(_hand(db, keys, join) if join.handed and keys.last else _values(keys, join))
+    values = dict(_hand(db, keys, join) if join.handed and keys.part.last else _values(keys, join))
     if not values:
         return
     sets = ", ".join(f"[{column}] = {value}" for column, value in values.items())
@@ -151,7 +151,7 @@ def _hand(db: Database, keys: Keys, join: Join) -> Iterator[tuple[str, str]]:
         if column == join.number or column in join.made:
             continue
         value = keys.move(join, column, "o")
-        if join.table in keys.last:
+        if join.table in keys.part.last:
             was_here = keys.was_here(join.table, f"o.[{join.number}]")
             since = ordinary.get(column, f"m.[{column}]")
             value = f"CASE WHEN {was_here} THEN {value} ELSE {since} END"
