@@ -70,21 +70,17 @@ def crawl(
     archive: Archive,
     portals: Sequence[PortalSeed] | None = None,
     *,
-    contact: str,
-    allow: Sequence[str] = (),
-    old_tls: Sequence[str] = (),
     progress: Progress | None = None,
-    **manner: Any,
+    **asked: Any,
 ) -> CrawlResult:
     """Crawl portals, or all that the archive knows, and return what came of it.
 
-    `allow` names hosts that may be asked beside the portals' own; for what else may be given see
-    `Manner`. An interrupted run is gone on with. Only one crawl can run in a process, for Twisted's
-    reactor does not start twice.
+    `make_manner` says what may be asked for. An interrupted run is gone on with. Only one crawl can
+    run in a process, for Twisted's reactor does not start twice.
     """
     recover(archive)
     seeds = know_portals(archive, portals)
-    how = make_manner(seeds, contact, allow, old_tls, **manner)
+    how = make_manner(seeds, **asked)
     run = begin_run(archive, probe=how.probe)
     result = crawl_portals(archive, run, seeds, how, progress)
     archive.end_run(run, "interrupted" if result.interrupted else "ok", result.counts)
@@ -102,12 +98,16 @@ def know_portals(archive: Archive, portals: Sequence[PortalSeed] | None) -> list
 
 def make_manner(
     seeds: Sequence[PortalSeed],
+    *,
     contact: str,
-    allow: Sequence[str],
-    old_tls: Sequence[str],
+    allow: Sequence[str] = (),
+    old_tls: Sequence[str] = (),
     **manner: Any,
 ) -> Manner:
-    """Return how portals are asked: their own hosts count as named."""
+    """Return how portals are asked: their own hosts count as named, beside those of `allow`.
+
+    The rest is as `Manner` has it.
+    """
     named = {host_of(seed.root) for seed in seeds} | {host.lower() for host in allow}
     old = frozenset(host.lower() for host in old_tls)
     return Manner(contact, frozenset(named), old, **manner)

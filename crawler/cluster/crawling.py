@@ -22,11 +22,8 @@ def crawl_on(
     cluster: Cluster,
     portals: Sequence[PortalSeed] | None = None,
     *,
-    contact: str,
-    allow: Sequence[str] = (),
-    old_tls: Sequence[str] = (),
     progress: Progress | None = None,
-    **manner: Any,
+    **asked: Any,
 ) -> CrawlResult:
     """Crawl on a cluster as `crawler.run.crawl` does on this machine, with the same outcome.
 
@@ -36,7 +33,7 @@ def crawl_on(
     recover(archive)
     seeds = know_portals(archive, portals)
     others = frozenset(origin_of(seed.root) for seed in list_portals(archive))
-    how = make_manner(seeds, contact, allow, old_tls, others=others, **manner)
+    how = make_manner(seeds, others=others, **asked)
     with open_post(archive, cluster) as post:
         groups = group_portals(archive, seeds, count_slots(post.client))
         run = begin_run(archive, probe=how.probe)
