@@ -10,7 +10,8 @@ _TOKEN = re.compile(
     # What is not closed goes on to its end: no text is looked through twice.
     r"""//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"""
     r"""|(?P<string>"(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|`(?:[^`\\]++|\\.)*+`?)"""
-    r"|(?P<word>-?\d+(?:\.\d+)?(?![\w$])|[\w$]+)|(?P<mark>[{}\[\]:,;=()+])",
+    r"|(?P<word>-?\d+(?:\.\d+)?(?![\w$])|[\w$]+)|(?P<mark>[{}\[\]:,;=()+])"
+    r"|(?P<other>/|[^\s\w$\"'`/{}\[\]:,;=()+]+)",
     re.DOTALL,
 )
 _ESCAPE = re.compile(
@@ -24,9 +25,11 @@ _DEEPEST = 50
 
 def tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
     """Yield strings, words and marks; each match has one of the groups of these names."""
-    for token in _TOKEN.finditer(text, start):
-        if token.lastgroup:
-            yield token
+    return (token for token in _all_tokens(text, start) if token.lastgroup != "other")
+
+
+def _all_tokens(text: str, start: int) -> Iterator[re.Match[str]]:
+    return (token for token in _TOKEN.finditer(text, start) if token.lastgroup)
 
 
 def strings(text: str) -> Iterator[str]:
@@ -80,7 +83,7 @@ class _Reader:
     """Reads one literal from left to right, one token ahead."""
 
     def __init__(self, text: str, start: int) -> None:
-        self._tokens = tokens(text, start)
+        self._tokens = _all_tokens(text, start)
         self._ahead = next(self._tokens)
 
     def value(self, depth: int = 0) -> Any:
@@ -111,7 +114,7 @@ class _Reader:
         while self._ahead["mark"] != "}":
             key = self._ahead
             self._step()
-            if not key["mark"] and self._ahead["mark"] == ":":
+            if key.lastgroup in {"string", "word"} and self._ahead["mark"] == ":":
                 self._step()
                 found[key["word"] or unquote(key["string"])] = self.value(depth)
         return found
@@ -145,7 +148,7 @@ def _plain(pieces: list[re.Match[str]]) -> Any:
         return None
     if pieces[0]["string"] is not None:
         return unquote(pieces[0]["string"])
-    word = str(pieces[0]["word"])
+    word = pieces[0]["word"] or ""
     if _NUMBER.fullmatch(word):
         return float(word) if "." in word else int(word)
     return {"true": True, "false": False}.get(word)

@@ -28,6 +28,12 @@ from extract.javascript import read_literal, strings
             "{a: 'x' + y, b: f({c: 1}, [2]), d: function () { return {e: 3}; }, g: 4}",
             {"a": None, "b": None, "d": None, "g": 4},
         ),
+        (
+            "{a: *1, b: !0, c: .5, d: -x, e: - 5, f: 1%2, g: ?'x', h: /1/, i: 6}",
+            {**dict.fromkeys("abcdefgh"), "i": 6},
+        ),
+        ("{*a: 1, b: 2}", {"a": 1, "b": 2}),
+        ("*1:", None),
         ("'it\\'s'", None),
         ("'it\\'s')", "it's"),
     ],
