@@ -1,16 +1,23 @@
-"""What the looks of HTML elements make of their text: hidden, struck out, raised.
-
-Styles that a sheet sets by class are not known here: only what an element says of itself.
-"""
+"""What the looks of HTML elements make of their text: hidden, struck out, raised."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
+from extract.readers.cascade import (
+    Cascade,
+    Declared,
+    Rule,
+    find_ruled,
+    read_rules,
+    read_style,
+    select,
+)
+from extract.readers.paint import is_seen, is_transparent, may_be_like_paper, may_set_numbers
 from extract.text import UNKNOWN, strike
 
 # What a browser sets on lines of its own; elements that it does not know it sets within a line.
@@ -20,80 +27,155 @@ PARTS_LINES = frozenset(
     " tbody td tfoot th thead tr ul".split()
 )
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
-)
 _HIDDEN_ALONE = etree.XPath("descendant-or-self::*/@hidden/..")
 _STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 _STYLED = etree.XPath("descendant-or-self::*[@style]")
-_LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*su(?:b|per)\b", re.IGNORECASE)
-# Letters of no more than a pixel are no print; an element inside may set its own size again.
-_NO_SIZE = re.compile(
-    r"font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:0?\.\d+|1(?:\.\d+)?)p[xt])", re.IGNORECASE
-)
-_SIZED = re.compile(r"font(?:-size)?\s*:", re.IGNORECASE)
-_NO_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*transparent", re.IGNORECASE)
-_COLOURED = re.compile(r"(?<![-\w])color\s*:", re.IGNORECASE)
-_ODD = re.compile(
-    "|".join(odd.pattern for odd in (_HIDDEN, _LINE_THROUGH, _RAISED, _NO_SIZE, _NO_COLOUR)),
+_COLOURED = etree.XPath("descendant-or-self::font[@color]")
+# Most styles say nothing of the kind, and need not be taken apart.
+_MAY_BE_ODD = re.compile(
+    r"none|hid|collapse|line-through|vertical-align|opacity|background|font(?:-size)?\s*:\s*[01.]"
+    r"|(?<![-\w])color\s*:\s*(?:#[c-f]|rgb|hsl|\w*white|transparent|snow|ivory|azure)",
     re.IGNORECASE,
 )
+# Letters of no more than a pixel are no print; an element inside may set its own size again.
+_NO_SIZE = re.compile(r"0+(?:\.0+)?(?![.\d])|(?:0?\.\d+|1(?:\.\d+)?)p[xt]\b")
+_NOTHING = re.compile(r"0*\.?0*%?")
+_RAISED = frozenset({"super", "sub"})
+_GONE = frozenset({"hidden", "collapse"})
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
 # Rows of the statutory tables have more cells, those of layouts fewer.
 _FEWEST_CELLS = 3
 _FIGURES = re.compile(r"[\d.,]+")
+_FIGURE, _ANYTHING = re.compile(r"\d"), re.compile(r".+", re.DOTALL)
 
 
 def leave_shown(root: etree._Element) -> set[etree._Element]:
     """Leave of a tree's text what is shown, as it is shown; return the elements that are not.
 
     What is struck out keeps its characters, each with a stroke; what is raised or lowered is parted
-    from its neighbours by spaces; figures in a field become text; a picture that is all there is in
-    a cell becomes a mark, for the cell is not blank.
+    from its neighbours by spaces; what is there and cannot be seen loses its text; figures in a
+    field become text; a picture that is all there is in a cell becomes a mark, for the cell is not
+    blank.
     """
     for node in root.iter("input"):
         _fill_in(node)
     _mark_pictures(root.iter("img"))
+    rules = read_rules(root)
+    ruled = _odd_by_rule(root, rules)
+    cascade = Cascade(root, rules if ruled else ())
     struck = list(root.iter("del", "s", "strike"))
-    hidden = {*root.iter(*_SKIPPED), *_select(_HIDDEN_ALONE, root)}
-    odd = {style for style in set(_select(_STYLES, root)) if _ODD.search(style)}
-    for node in _select(_STYLED, root) if odd else ():
-        style = node.get("style")
-        if style not in odd:
-            continue
-        if _HIDDEN.search(style):
+    hidden = {*root.iter(*_SKIPPED), *select(_HIDDEN_ALONE, root)}
+    for node in dict.fromkeys((*_odd_by_style(root), *ruled)):
+        declared = cascade.of(node)
+        if _is_gone(declared):
             hidden.add(node)
-        if _LINE_THROUGH.search(style):
+        if _is_struck(declared):
             struck.append(node)
-        _alter(node, style)
+        _alter(node, declared, cascade)
     _strike(struck)
     return hidden
 
 
-def _select(path: etree.XPath, root: etree._Element) -> list[Any]:
-    found = path(root)
-    return found if isinstance(found, list) else []
+def _is_odd(declared: Declared) -> bool:
+    return _is_altered(declared) or may_be_like_paper(declared)
 
 
-def _alter(node: etree._Element, style: str) -> None:
-    if _RAISED.search(style):
+def _is_altered(declared: Declared) -> bool:
+    """Tell whether declarations hide, strike out, raise or lower what they are of."""
+    return (
+        _is_gone(declared)
+        or _is_struck(declared)
+        or declared.get("vertical-align") in _RAISED
+        or any(_unseen(declared))
+    )
+
+
+def _is_gone(declared: Declared) -> bool:
+    return declared.get("display") == "none" or declared.get("mso-hide") == "all"
+
+
+def _is_struck(declared: Declared) -> bool:
+    return "line-through" in declared.get("text-decoration", "")
+
+
+def _odd_by_style(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements whose own style or colour may be odd."""
+    odd = {style for style in set(select(_STYLES, root)) if _is_odd_style(style)}
+    yield from (node for node in select(_STYLED, root) if odd and node.get("style") in odd)
+    yield from select(_COLOURED, root)
+
+
+def _odd_by_rule(root: etree._Element, rules: Sequence[Rule]) -> list[etree._Element]:
+    """Return the elements for which a rule declares something odd.
+
+    What a sheet hides with a whole table in it, a script may show: tabs, pages that are loading.
+    """
+    odd = [rule for rule in rules if _is_odd(rule.declared)]
+    return [
+        node
+        for node, rule in find_ruled(root, odd)
+        if not _holds_tables(node) and (_is_altered(rule.declared) or may_set_numbers(node))
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _is_odd_style(style: str) -> bool:
+    return _MAY_BE_ODD.search(style) is not None and _is_odd(read_style(style))
+
+
+def _holds_tables(node: etree._Element) -> bool:
+    return node.tag in {"html", "body"} or any(inner is not node for inner in node.iter("table"))
+
+
+def _unseen(declared: Declared) -> Iterator[str]:
+    """Yield the properties by which what stands there is not seen, and keeps its place."""
+    if declared.get("visibility") in _GONE:
+        yield "visibility"
+    if _NOTHING.fullmatch(declared.get("opacity", "1")):
+        yield "opacity"
+    if _NO_SIZE.match(declared.get("font-size", "")):
+        yield "font-size"
+    if is_transparent(declared.get("color", "")):
+        yield "color"
+
+
+def _alter(node: etree._Element, declared: Declared, cascade: Cascade) -> None:
+    if declared.get("vertical-align") in _RAISED:
         node.text, node.tail = f" {node.text or ''}", f" {node.tail or ''}"
-    for nothing, restored in ((_NO_SIZE, _SIZED), (_NO_COLOUR, _COLOURED)):
-        if nothing.search(style):
-            _blank(node, restored)
+    for name in _unseen(declared):
+        _blank(node, name, cascade)
+    if may_be_like_paper(declared):
+        _paint(node, cascade)
 
 
-def _blank(root: etree._Element, restored: re.Pattern[str]) -> None:
-    """Take the text out of an element, down to where a style sets again what hides it."""
+def _blank(root: etree._Element, name: str, cascade: Cascade) -> None:
+    """Take the text out of an element, down to where a property is set again that hides it."""
     inside = [root]
     while inside:
         node = inside.pop()
-        node.text = None
-        for child in node:
-            child.tail = None
-            if not restored.search(child.get("style") or ""):
-                inside.append(child)
+        _rewrite(node, "")
+        inside.extend(
+            # Nothing inside undoes opacity.
+            child
+            for child in node
+            if name == "opacity" or name not in cascade.of(child)
+        )
+
+
+def _paint(root: etree._Element, cascade: Cascade) -> None:
+    """Take out what has the colour of its ground, and put marks for figures that may have."""
+    for node in root.iter():
+        seen = is_seen(node, cascade)
+        if seen != "yes":
+            _rewrite(node, UNKNOWN if seen == "unknown" else "")
+
+
+def _rewrite(node: etree._Element, figure: str) -> None:
+    """Put something in place of each figure in an element's own text, or for nothing all of it."""
+    written = _FIGURE if figure else _ANYTHING
+    node.text = node.text and written.sub(figure, node.text)
+    for child in node:
+        child.tail = child.tail and written.sub(figure, child.tail)
 
 
 def _strike(roots: Sequence[etree._Element]) -> None:

@@ -16,10 +16,11 @@ _KEY = "applications.received.total"
 _TEN = page(printed(content=CONTENT.with_number(_KEY, 987654)))
 
 
-def _cell(markup: str) -> Cell:
-    body = f"<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>{markup}</td></tr></table>"
-    (table,) = read_document(body.encode()).tables()
-    cell = table.rows[1][1]
+def _cell(markup: str, before: str = "") -> Cell:
+    table = f"<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>{markup}</td></tr></table>"
+    body = before + table
+    (read,) = read_document(body.encode()).tables()
+    cell = read.rows[1][1]
     assert cell.locator is not None
     assert read_at(body.encode(), cell.locator) == cell.text
     return cell
@@ -41,6 +42,96 @@ def _cell(markup: str) -> Cell:
 )
 def test_what_cannot_be_seen_is_not_read(markup: str, text: str) -> None:
     assert _cell(markup).text == text
+
+
+_SHEET = """
+<style><!--
+  .no { display: none } #gone, .shut { visibility: hidden; } .faint { opacity: 0.0 }
+  span.small { font-size: 0 } td .deep { display: none }
+  .clear { color: rgba(0, 0, 0, 0) } .white { color: #fff } .dark { background: black url() }
+  .navy { background-color: navy } .struck { text-decoration: underline line-through }
+  .up { vertical-align: super } .kept { display: none } .kept.on { display: block }
+  .late { display: none } .late { display: inline !important } .late { display: none }
+  @media print { .paper { display: none } } @media (max-width: 700px) { .phone { display: none } }
+  @media screen { .screen { display: none } } a:hover, .x::before { display: none }
+  .broken:: { display: none } .nested { color: red; &.no { color: blue } }
+--></style>
+"""
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("7<span class='other no'>0</span>", "7"),
+        ("7<span class='NO'>0</span>", "70"),
+        ("7<span id=gone>0</span>", "7"),
+        ("<span class=shut>0<b style='visibility:visible'>7</b>0</span>", "7"),
+        ("<span class=faint>0<b style='opacity:1'>7</b>0</span>", ""),
+        ("7<span class=small>0</span><b class=small>0</b>", "70"),
+        ("7<b class=deep>0</b>", "7"),
+        ("7<span class=clear>0</span>", "7"),
+        ("7<span class=white>0</span>", "7"),
+        ("<span class=navy>7<span class=white>0</span></span>", "70"),
+        ("<span class=struck>7</span>0", f"{strike('7')}0"),
+        ("12<span class=up>1</span>", "12 1"),
+        ("7<span class='kept on'>0</span>", "70"),
+        ("7<span class='no' style='display:inline'>0</span>", "70"),
+        ("7<span class='late' style='display:none'>0</span>", "70"),
+        ("7<span class=paper>0</span>", "70"),
+        ("7<span class=phone>0</span>", "70"),
+        ("7<span class=screen>0</span>", "7"),
+        ("7<a href=x>0</a>", "70"),
+        ("7<i class='broken x nested'>0</i>", "70"),
+    ],
+)
+def test_a_sheet_in_the_page_says_what_is_seen(markup: str, text: str) -> None:
+    assert _cell(markup, _SHEET).text == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("7<span style='color:white'>0</span>", "7"),
+        ("7<font color=FFFFFF>0</font>", "7"),
+        ("7<span style='color:#fff'>0<b style='color:red'>1</b></span>", "71"),
+        ("<span style='background:#000'>7</span>0", "0"),
+        ("<span style='background:#000;color:#ddd'>7</span>0", "70"),
+        ("7<span style='color:#ddd'>0</span>", "70"),
+        ("<p bgcolor=navy><font color=white>7</font></p>", "7"),
+        ("<p style='background:url(x.png)'><font color=white>7</font></p>", UNKNOWN),
+        ("7<span style='opacity:0'>0</span>", "7"),
+        ("7<span style='opacity:0.5'>0</span>", "70"),
+    ],
+)
+def test_what_has_the_colour_of_its_ground_is_not_read(markup: str, text: str) -> None:
+    assert _cell(markup).text == text
+
+
+def test_figures_in_white_may_stand_on_a_ground_that_is_not_known() -> None:
+    link = "<link rel=stylesheet href=/a.css>"
+    assert _cell("7<font color=white>0</font>", link).text == f"7{UNKNOWN}"
+    assert _cell("<font color=white>总计</font>", link).text == "总计"
+
+
+def test_what_cannot_be_seen_keeps_its_place() -> None:
+    row = "<tr><td>丙<td class=shut>7<td class=no>8<td>9"
+    body = f"{_SHEET}<table><tr><td>甲<td>乙<td>丁{row}</table>".encode()
+    (table,) = read_document(body).tables()
+    assert [cell.text for cell in table.rows[1]] == ["丙", "", "9"]
+
+
+@pytest.mark.parametrize("rule", ["body{opacity:0}", "[v-cloak]{display:none}", ".tab{color:#fff}"])
+def test_a_script_may_show_what_a_sheet_hides_with_a_table_in_it(rule: str) -> None:
+    around = f"<body><style>{rule}</style><div class=tab v-cloak>"
+    assert numbers(parse(_TEN.replace("<body>", around).encode())) == numbers(parse(_TEN.encode()))
+
+
+def test_a_number_that_a_sheet_strikes_out_is_told() -> None:
+    sheet = "<style>.x{text-decoration:line-through}</style><body>"
+    changed = _TEN.replace("<body>", sheet).replace("987654", "<b class=x>1</b>7")
+    report = parse(changed.encode())
+    assert numbers(report)[_KEY] == 7
+    assert _KEY in told(report, "cell.struck")
 
 
 @pytest.mark.parametrize(
