@@ -69,7 +69,11 @@ def cookbook() -> tuple[Recipe, ...]:
 @cache
 def dashboards() -> Mapping[str, Any]:
     """Return the charts, as datasette-dashboards reads them."""
-    return tomllib.loads(_text("dashboards.toml"))
+    boards = tomllib.loads(_text("dashboards.toml"))
+    for board in boards.values():
+        for chart in board["charts"].values():
+            chart["display"]["usermeta"] = {"embedOptions": site()["charts"]}
+    return boards
 
 
 def _query(name: str, entry: Mapping[str, Any]) -> Query:

@@ -23,6 +23,7 @@ from archive.publish.pages.feed import show_feed
 from archive.publish.pages.health import show_health, show_health_json
 from archive.publish.pages.home import show_home
 from archive.publish.pages.language import choose_language, switch_address, texts
+from archive.publish.pages.naming import Naming
 from archive.publish.pages.outdated import is_outdated, show_outdated
 from archive.publish.pages.portal import show_portal
 from archive.publish.pages.report import show_report
@@ -99,7 +100,8 @@ def extra_css_urls() -> list[str]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give pages of errors, of which Datasette tells no request, the words in English."""
+    """Name what has no name, and give pages of errors, which know no request, English words."""
+    env.add_extension(Naming)
     env.globals |= {"language": "en", "t": texts("en"), "switch": "?lang=zh"}
 
 
