@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -11,31 +12,30 @@ from extract.grid import RawCell, lay_out
 from extract.readers.parts import Package, parse_xml
 from extract.readers.paths import Paths
 from extract.readers.sniff import DOCX
+from extract.readers.word_looks import Look, Looks, W, is_on
 from extract.report import Locator
 from extract.text import UNKNOWN, fold, strike
 
 MEMBER = "word/document.xml"
 
-# ECMA-376 part 1, § 17: the main namespace of WordprocessingML, and its name in strict files.
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# The name of WordprocessingML's namespace (word_looks.W) in strict files.
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_NAMES = {"w": _W}
-_OFF = frozenset({"0", "false", "off"})
+_NAMES = {"w": W}
 _CONTINUES = -1
 
-_P, _TBL, _TR, _TC = (f"{{{_W}}}{name}" for name in ("p", "tbl", "tr", "tc"))
-_R, _T, _BOX = (f"{{{_W}}}{name}" for name in ("r", "t", "txbxContent"))
+_P, _TBL, _TR, _TC = (f"{{{W}}}{name}" for name in ("p", "tbl", "tr", "tc"))
+_R, _T, _BOX = (f"{{{W}}}{name}" for name in ("r", "t", "txbxContent"))
 _CHOICE, _FALLBACK = f"{{{_MC}}}Choice", f"{{{_MC}}}Fallback"
-_SPACES = frozenset((_P, *(f"{{{_W}}}{name}" for name in ("tab", "br", "cr"))))
+_SPACES = frozenset((_P, *(f"{{{W}}}{name}" for name in ("tab", "br", "cr"))))
 # Text; text that a revision deleted; text of an equation.
-_TEXTS = frozenset((_T, f"{{{_W}}}delText", f"{{{_MATH}}}t"))
+_TEXTS = frozenset((_T, f"{{{W}}}delText", f"{{{_MATH}}}t"))
 # A hyphen that breaks no line, which may be a minus; a character of a font of symbols.
-_SIGNS = {f"{{{_W}}}noBreakHyphen": "-", f"{{{_W}}}sym": UNKNOWN}
-_REVISED = frozenset(f"{{{_W}}}{name}" for name in ("del", "moveFrom"))
-_STRIKES = ("strike", "dstrike")
-_READING = f"{{{_W}}}rt"
+_SIGNS = {f"{{{W}}}noBreakHyphen": "-", f"{{{W}}}sym": UNKNOWN}
+_REVISED = frozenset(f"{{{W}}}{name}" for name in ("del", "moveFrom"))
+_FIGURE = re.compile(r"\d")
+_READING = f"{{{W}}}rt"
 
 _Item = Paragraph | list[list[RawCell]]
 
@@ -45,49 +45,60 @@ def read_docx(body: bytes) -> Document:
 
     Headers, footers, hidden text and what revisions deleted are left out.
     """
-    member = Package(body).main_part(MEMBER)
-    root = _main_part(body, member)
-    blocks = list(_Walk(member).blocks(root.find(f"{{{_W}}}body")))
-    pictures = sum(1 for _ in root.iter(f"{{{_W}}}drawing", f"{{{_W}}}pict"))
+    package = Package(body)
+    member = package.main_part(MEMBER)
+    root, looks = _main_part(package, member)
+    blocks = list(_Walk(member, looks).blocks(root.find(f"{{{W}}}body")))
+    pictures = sum(1 for _ in root.iter(f"{{{W}}}drawing", f"{{{W}}}pict"))
     return Document(DOCX, None, _numbered(blocks), {}, pictures)
 
 
 def text_at(body: bytes, member: str, at: str) -> str:
     """Return the text of the one element that an XPath names, `w:` being Word's namespace."""
+    root, looks = _main_part(Package(body), member)
     try:
-        found = _main_part(body, member).xpath(at, namespaces=_NAMES)
+        found = root.xpath(at, namespaces=_NAMES)
     except etree.XPathError as error:
         raise LookupError(f"{at}: {error}") from error
     elements = found if isinstance(found, list) else []
     if len(elements) != 1 or not isinstance(elements[0], etree._Element):
         raise LookupError(f"{at} names {len(elements)} elements")
-    return _text(elements[0])
+    return _text(elements[0], looks)
 
 
-def _main_part(body: bytes, member: str) -> etree._Element:
-    content = Package(body).read(member)
-    return parse_xml(content.replace(_STRICT, _W.encode()))
+def _main_part(package: Package, member: str) -> tuple[etree._Element, Looks]:
+    """Return the root of the main part, and how the document's styles make its runs look."""
+    links = package.relations(member).values()
+    part = next((link.target for link in links if link.kind == "styles"), None)
+    known = part is not None and part in package.names
+    styles = _parse(package, part) if part is not None and known else etree.Element("styles")
+    return _parse(package, member), Looks(styles)
+
+
+def _parse(package: Package, member: str) -> etree._Element:
+    return parse_xml(package.read(member).replace(_STRICT, W.encode()))
 
 
 class _Walk:
     """One pass over the main part."""
 
-    def __init__(self, member: str) -> None:
+    def __init__(self, member: str, looks: Looks) -> None:
         self._member = member
-        self._paths = Paths(_W, "w")
+        self._looks = looks
+        self._paths = Paths(W, "w")
 
     def blocks(self, parent: etree._Element | None) -> Iterator[_Item]:
         """Yield text and tables of a container in order, those of layout tables in place."""
         stack = list(reversed(parent)) if parent is not None else []
         while stack:
             node = stack.pop()
-            if not _is_shown(node) or node.tag in _REVISED:
+            if not _is_shown(node, self._looks) or node.tag in _REVISED:
                 continue
             if node.tag == _TBL and not _is_layout(node):
                 yield _merge([list(self._cells(row)) for row in _rows(node)])
                 continue
             if node.tag == _P:
-                text = _text(node)
+                text = _text(node, self._looks)
                 if text:
                     yield Paragraph(text, self._locate(node))
             stack.extend(reversed(node))
@@ -100,27 +111,23 @@ class _Walk:
         for cell in row.iterfind(".//w:tc", _NAMES):
             if next(cell.iterancestors(_TR)) is row:
                 merge = cell.find("w:tcPr/w:vMerge", _NAMES)
-                continues = merge is not None and merge.get(f"{{{_W}}}val") != "restart"
+                continues = merge is not None and merge.get(f"{{{W}}}val") != "restart"
                 span = _number(cell.find("w:tcPr/w:gridSpan", _NAMES), 1)
                 height = _CONTINUES if continues else 1
-                yield RawCell(_text(cell), self._locate(cell), height, span)
+                yield RawCell(_text(cell, self._looks), self._locate(cell), height, span)
 
     def _locate(self, node: etree._Element) -> Locator:
         return Locator(at=self._paths.of(node), member=self._member)
 
 
-def _is_shown(node: etree._Element) -> bool:
+def _is_shown(node: etree._Element, looks: Looks) -> bool:
     """Tell whether a node counts: not hidden, no second version of a drawing, no ruby reading."""
     if not isinstance(node.tag, str) or node.tag == _READING:
         return False
     if node.tag == _FALLBACK:
         parent = node.getparent()
         return parent is None or parent.find(_CHOICE) is None
-    return node.tag != _R or not _is_on(node.find("w:rPr/w:vanish", _NAMES))
-
-
-def _is_on(toggle: etree._Element | None) -> bool:
-    return toggle is not None and toggle.get(f"{{{_W}}}val") not in _OFF
+    return node.tag != _R or not looks.of(node).hidden
 
 
 def _numbered(blocks: Sequence[_Item]) -> tuple[Block, ...]:
@@ -139,7 +146,7 @@ def _is_layout(table: etree._Element) -> bool:
     return any(len(list(inner.iter(_TC))) > 3 for inner in table.iter(_TBL) if inner is not table)
 
 
-def _text(root: etree._Element) -> str:
+def _text(root: etree._Element, looks: Looks) -> str:
     """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left.
 
     A text box is no part of the paragraph that it hangs on, but of the cell that it stands in. Text
@@ -150,10 +157,12 @@ def _text(root: etree._Element) -> str:
     stack = [(node, deleted) for node in reversed(root)]
     while stack:
         node, deleted = stack.pop()
-        if not _is_shown(node) or (root.tag == _P and (node.tag == _BOX or node.tag in _REVISED)):
+        if not _is_shown(node, looks) or (
+            root.tag == _P and (node.tag == _BOX or node.tag in _REVISED)
+        ):
             continue
         if node.tag in _TEXTS:
-            parts.append(_print(node, deleted))
+            parts.append(_print(node, deleted, looks))
         elif node.tag in _SPACES:
             parts.append(" ")
         else:
@@ -171,17 +180,18 @@ def _holds_picture(cell: etree._Element) -> bool:
     return inline or any("absolute" not in style for style in shapes)
 
 
-def _print(node: etree._Element, deleted: bool) -> str:
-    """Return a text as its run shows it: struck out, or raised and parted from its neighbours."""
+def _print(node: etree._Element, deleted: bool, looks: Looks) -> str:
+    """Return a text as its run shows it: struck out, or raised and parted from its neighbours.
+
+    Figures in white whose ground is not known are marks.
+    """
     text = node.text or ""
-    looks = node.find("../w:rPr", _NAMES)
-    if looks is None:
-        return strike(text) if deleted else text
-    struck = deleted or any(_is_on(looks.find(f"w:{name}", _NAMES)) for name in _STRIKES)
-    place = looks.find("w:vertAlign", _NAMES)
-    raised = place is not None and place.get(f"{{{_W}}}val") != "baseline"
-    shown = strike(text) if struck else text
-    return f" {shown} " if raised else shown
+    run = node.getparent()
+    look = Look() if run is None else looks.of(run)
+    if look.ink != "seen":
+        text = "" if look.ink == "unseen" else _FIGURE.sub(UNKNOWN, text)
+    shown = strike(text) if deleted or look.struck else text
+    return f" {shown} " if look.raised else shown
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
@@ -191,7 +201,7 @@ def _rows(table: etree._Element) -> list[etree._Element]:
         row
         for row in own
         if row.find("w:trPr/w:del", _NAMES) is None
-        and not _is_on(row.find("w:trPr/w:hidden", _NAMES))
+        and not is_on(row.find("w:trPr/w:hidden", _NAMES))
     ]
 
 
@@ -218,5 +228,5 @@ def _merge(rows: list[list[RawCell]]) -> list[list[RawCell]]:
 
 
 def _number(element: etree._Element | None, default: int) -> int:
-    value = element.get(f"{{{_W}}}val") if element is not None else None
+    value = element.get(f"{{{W}}}val") if element is not None else None
     return int(value) if value and value.isdecimal() and len(value) < 10 else default

@@ -316,21 +316,28 @@ _TYPES = (
     '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
     'officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
-_RELATIONS = (
-    f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
-)
 
 
-def word_file(body: str, prologue: str = "") -> bytes:
-    """Return a Word document with this body."""
+def _relation(kind: str, target: str) -> str:
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return (
+        f'{_XML}<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/{kind}"'
+        f' Target="{target}"/></Relationships>'
+    )
+
+
+def word_file(body: str, prologue: str = "", styles: str = "") -> bytes:
+    """Return a Word document with this body and these styles."""
     root = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     members = {
         "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS,
+        "_rels/.rels": _relation("officeDocument", "word/document.xml"),
         "word/document.xml": f"{_XML}{prologue}{root}",
     }
+    if styles:
+        members["word/_rels/document.xml.rels"] = _relation("styles", "styles.xml")
+        members["word/styles.xml"] = f'{_XML}<w:styles xmlns:w="{_W}">{styles}</w:styles>'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in members.items():

@@ -126,6 +126,98 @@ def test_cells_keep_what_is_shown_and_strike_what_is_not_to_stand(runs: str, tex
     assert _number(runs) == text
 
 
+_STYLES = """
+<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="24"/></w:rPr></w:rPrDefault></w:docDefaults>
+<w:style w:type="paragraph" w:styleId="a" w:default="1"><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="gone"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="shown"><w:basedOn w:val="gone"/>
+  <w:rPr><w:vanish w:val="0"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="below"><w:basedOn w:val="gone"/></w:style>
+<w:style w:type="character" w:styleId="loop"><w:basedOn w:val="loop"/></w:style>
+<w:style w:type="character" w:styleId="out"><w:rPr><w:dstrike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>
+</w:style>
+<w:style w:type="character" w:styleId="tiny"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="white"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="dark"><w:pPr><w:shd w:val="clear" w:fill="1F4E79"/></w:pPr>
+</w:style>
+<w:style w:type="table" w:styleId="drafts"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="table" w:styleId="banded"><w:tblStylePr w:type="firstRow"><w:tcPr>
+  <w:shd w:val="clear" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>
+"""
+
+
+def _styled(runs: str, paragraph: str = "", table: str = "", cell: str = "") -> str:
+    """Return what is read in a cell of a document with named styles."""
+    style = f'<w:pStyle w:val="{paragraph}"/>' if paragraph else ""
+    named = f'<w:tblPr><w:tblStyle w:val="{table}"/></w:tblPr>' if table else ""
+    body = (
+        f"<w:tbl>{named}<w:tr>{_cells('甲', '乙')}</w:tr><w:tr>{_cells('丙')}"
+        f"<w:tc><w:tcPr>{cell}</w:tcPr><w:p><w:pPr>{style}</w:pPr>{runs}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    document = word_file(body, styles=_STYLES)
+    (read,) = read_document(document).tables()
+    text, _, _, locator, _, _ = read.rows[1][1]
+    assert locator is not None
+    assert read_at(document, locator) == text
+    return text
+
+
+def _as(style: str) -> str:
+    return f'<w:rStyle w:val="{style}"/>'
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [("gone", "7"), ("below", "7"), ("shown", "70"), ("loop", "70"), ("unknown", "70"),
+     ("out", f"7{strike('0')}"), ("up", "7 0"), ("tiny", "7"), ("white", "7")],
+)  # fmt: skip
+def test_a_named_style_says_how_a_run_looks(style: str, text: str) -> None:
+    assert _styled(f"{run('7')}{run('0', _as(style))}") == text
+
+
+def test_what_a_run_says_goes_before_its_styles() -> None:
+    assert _styled(run("7", f"{_as('gone')}{SHOWN}")) == "7"
+    assert _styled(run("7", _KEPT), paragraph="old") == "7"
+
+
+def test_what_styles_switch_on_twice_is_off() -> None:
+    assert _styled(run("7"), paragraph="old") == strike("7")
+    assert _styled(run("7"), table="drafts") == strike("7")
+    assert _styled(run("7"), paragraph="old", table="drafts") == "7"
+
+
+_WHITE = '<w:color w:val="FFFFFF"/>'
+_NAVY = '<w:shd w:val="clear" w:fill="1F4E79"/>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "cell", "text"),
+    [
+        (_WHITE, "", "7"),
+        (_WHITE, _NAVY, "70"),
+        (f"{_WHITE}{_NAVY}", "", "70"),
+        (f'{_WHITE}<w:highlight w:val="black"/>', "", "70"),
+        (f'{_WHITE}<w:highlight w:val="white"/>', "", "7"),
+        (_WHITE, '<w:shd w:val="pct50" w:fill="000000"/>', f"7{UNKNOWN}"),
+        (_WHITE, '<w:shd w:val="solid" w:color="FFFFFF" w:fill="000000"/>', "7"),
+        ('<w:color w:val="1F4E78"/>', _NAVY, "7"),
+        ('<w:color w:val="auto"/>', '<w:shd w:val="clear" w:fill="000000"/>', "70"),
+    ],
+)
+def test_what_has_the_colour_of_its_ground_is_not_read(
+    properties: str, cell: str, text: str
+) -> None:
+    assert _styled(f"{run('7')}{run('0', properties)}", cell=cell) == text
+
+
+def test_figures_in_white_may_stand_in_a_row_that_the_table_s_style_shades() -> None:
+    assert _styled(run("7", _WHITE), table="banded") == UNKNOWN
+    assert _styled(run("总计", _WHITE), table="banded") == "总计"
+    assert _styled(run("7", _WHITE), paragraph="dark") == "7"
+
+
 def test_a_cell_that_a_revision_deleted_is_struck_out() -> None:
     assert _number(run("7"), "<w:cellDel/>") == strike("7")
 
