@@ -9,6 +9,7 @@ from lxml import etree
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.grid import RawCell, lay_out
+from extract.numbers import is_value
 from extract.readers.parts import Package, parse_xml
 from extract.readers.paths import Paths
 from extract.readers.sniff import DOCX
@@ -34,6 +35,9 @@ _TEXTS = frozenset((_T, f"{{{W}}}delText", f"{{{_MATH}}}t"))
 # A hyphen that breaks no line, which may be a minus; a character of a font of symbols.
 _SIGNS = {f"{{{W}}}noBreakHyphen": "-", f"{{{W}}}sym": UNKNOWN}
 _REVISED = frozenset(f"{{{W}}}{name}" for name in ("del", "moveFrom"))
+_OBJECT = f"{{{W}}}object"
+# Two pixels, in English Metric Units.
+_HAIRLINE = 19_050
 _FIGURE = re.compile(r"\d")
 _READING = f"{{{W}}}rt"
 
@@ -150,9 +154,18 @@ def _text(root: etree._Element, looks: Looks) -> str:
     """Return the visible text; tabs, breaks and ends of paragraphs are spaces, fields are left.
 
     A text box is no part of the paragraph that it hangs on, but of the cell that it stands in. Text
-    that is struck out, or that a revision deleted in a cell, keeps a stroke.
+    that is struck out, or that a revision deleted in a cell, keeps a stroke. In a cell that holds a
+    number or nothing, a mark stands for a picture, which may be a digit.
     """
-    parts: list[str] = []
+    pieces = list(_pieces(root, looks))
+    text = fold("".join(piece for piece in pieces if piece is not None))
+    if None in pieces and root.tag == _TC and is_value(text):
+        return fold("".join(UNKNOWN if piece is None else piece for piece in pieces))
+    return text
+
+
+def _pieces(root: etree._Element, looks: Looks) -> Iterator[str | None]:
+    """Yield what is shown, None for a picture."""
     deleted = root.find("w:tcPr/w:cellDel", _NAMES) is not None
     stack = [(node, deleted) for node in reversed(root)]
     while stack:
@@ -162,22 +175,30 @@ def _text(root: etree._Element, looks: Looks) -> str:
         ):
             continue
         if node.tag in _TEXTS:
-            parts.append(_print(node, deleted, looks))
+            yield _print(node, deleted, looks)
         elif node.tag in _SPACES:
-            parts.append(" ")
+            yield " "
+        elif _is_picture(node):
+            yield None
         else:
-            parts.append(_SIGNS.get(node.tag, ""))
+            yield _SIGNS.get(node.tag, "")
         gone = deleted or node.tag in _REVISED
         stack.extend((child, gone) for child in reversed(node))
-    text = fold("".join(parts))
-    return UNKNOWN if not text and root.tag == _TC and _holds_picture(root) else text
 
 
-def _holds_picture(cell: etree._Element) -> bool:
-    """Tell whether a picture stands in a cell like a character; others float over it."""
-    inline = cell.find(".//{*}inline") is not None or cell.find(".//w:object", _NAMES) is not None
-    shapes = (shape.get("style") or "" for shape in cell.iterfind(".//w:pict/{*}shape", _NAMES))
-    return inline or any("absolute" not in style for style in shapes)
+def _is_picture(node: etree._Element) -> bool:
+    """Tell whether a picture stands in the text like a character; others float over it."""
+    if node.tag == _OBJECT:
+        return True
+    kind = etree.QName(node).localname
+    if kind not in {"inline", "shape"} or node.find(f".//{_BOX}") is not None:
+        return False
+    if kind == "shape":
+        looks = node.get("style") or ""
+        return "absolute" not in looks and next(node.iterancestors(_OBJECT), None) is None
+    extent = node.find("{*}extent")
+    sides = ("9" * 9,) if extent is None else (extent.get("cx", ""), extent.get("cy", ""))
+    return all(not side.isdecimal() or int(side[:12]) > _HAIRLINE for side in sides)
 
 
 def _print(node: etree._Element, deleted: bool, looks: Looks) -> str:

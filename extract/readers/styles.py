@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml import etree
 
+from extract.numbers import is_value
 from extract.readers.cascade import (
     Cascade,
     Declared,
@@ -43,8 +44,13 @@ _NOTHING = re.compile(r"0*\.?0*%?")
 _RAISED = frozenset({"super", "sub"})
 _GONE = frozenset({"hidden", "collapse"})
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
-# Rows of the statutory tables have more cells, those of layouts fewer.
-_FEWEST_CELLS = 3
+_PICTURES = ("img", "canvas", "object", "embed")
+# In a cell a GIF, or one written into the page, may be a digit.
+_DECOR = re.compile(
+    r"icon|logo|share|qrcode|button|arrow|banner|spacer|blank|pixel|transparent", re.IGNORECASE
+)
+_SIDE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*([^;]+)", re.IGNORECASE)
+_HAIRLINE = re.compile(r"\s*[012](?:\.\d+)?\s*(?:px|pt)?\s*", re.IGNORECASE)
 _FIGURES = re.compile(r"[\d.,]+")
 _FIGURE, _ANYTHING = re.compile(r"\d"), re.compile(r".+", re.DOTALL)
 
@@ -54,12 +60,10 @@ def leave_shown(root: etree._Element) -> set[etree._Element]:
 
     What is struck out keeps its characters, each with a stroke; what is raised or lowered is parted
     from its neighbours by spaces; what is there and cannot be seen loses its text; figures in a
-    field become text; a picture that is all there is in a cell becomes a mark, for the cell is not
-    blank.
+    field become text; in a cell that holds a number or nothing, a mark stands for a picture.
     """
     for node in root.iter("input"):
         _fill_in(node)
-    _mark_pictures(root.iter("img"))
     rules = read_rules(root)
     ruled = _odd_by_rule(root, rules)
     cascade = Cascade(root, rules if ruled else ())
@@ -73,6 +77,7 @@ def leave_shown(root: etree._Element) -> set[etree._Element]:
             struck.append(node)
         _alter(node, declared, cascade)
     _strike(struck)
+    _mark_pictures(root, hidden)
     return hidden
 
 
@@ -204,15 +209,42 @@ def is_ornament(picture: etree._Element) -> bool:
     return _ORNAMENT.search(picture.get("src") or "") is not None
 
 
-def _mark_pictures(pictures: Iterable[etree._Element]) -> None:
-    """Put a mark behind a picture in each cell of a row that holds nothing else."""
-    cells: dict[etree._Element, etree._Element] = {}
+def _mark_pictures(root: etree._Element, hidden: set[etree._Element]) -> None:
+    """Put a mark behind each picture that may be a digit: it is no ornament, and no label's."""
+    pictures = [one for one in root.iter(*_PICTURES) if not _is_decor(one)]
+    cells: dict[etree._Element, list[etree._Element]] = {}
     for picture in pictures:
         cell = next(picture.iterancestors("td", "th", "table"), None)
-        if cell is not None and not is_ornament(picture):
-            cells.setdefault(cell, picture)
-    for cell, picture in cells.items():
-        row = cell.getparent()
-        is_cell = row is not None and row.tag == "tr" and len(row) >= _FEWEST_CELLS
-        if is_cell and not any(map(str.strip, map(str, cell.itertext()))):
-            picture.tail = UNKNOWN
+        around = (picture, *picture.iterancestors())
+        if cell is not None and hidden.isdisjoint(around):
+            cells.setdefault(cell, []).append(picture)
+    for cell, inside in cells.items():
+        if _is_beside_others(cell) and is_value("".join(_shown_texts(cell, hidden))):
+            for picture in inside:
+                picture.tail = f"{UNKNOWN}{picture.tail or ''}"
+
+
+def _is_decor(picture: etree._Element) -> bool:
+    """Tell whether a picture is an ornament, or holds a place open."""
+    sides = [picture.get("width") or "", picture.get("height") or ""]
+    sides.extend(_SIDE.findall(picture.get("style") or ""))
+    return any(map(_HAIRLINE.fullmatch, sides)) or bool(_DECOR.search(picture.get("src") or ""))
+
+
+def _is_beside_others(cell: etree._Element) -> bool:
+    """Tell whether something is written in another cell of a cell's row."""
+    row = cell.getparent()
+    others = [] if row is None or row.tag != "tr" else [one for one in row if one is not cell]
+    return any(text.strip() for other in others for text in map(str, other.itertext()))
+
+
+def _shown_texts(root: etree._Element, hidden: set[etree._Element]) -> Iterator[str]:
+    """Yield the texts in an element that are not hidden."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            yield (node.tail or "") if node is not root else ""
+        elif node in hidden:
+            walk.skip_subtree()
+        else:
+            yield node.text or ""

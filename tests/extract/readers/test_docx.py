@@ -95,6 +95,7 @@ def _number(runs: str, properties: str = "") -> str:
 
 
 _DELETED = "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>"
+_LINE = "<i:inline xmlns:i='x'><i:extent cx='900000' cy='9525'/></i:inline>"
 _TOTAL = '<w:fldSimple w:instr=" =SUM(LEFT) "><w:r><w:t>70</w:t></w:r></w:fldSimple>'
 
 
@@ -114,7 +115,11 @@ _TOTAL = '<w:fldSimple w:instr=" =SUM(LEFT) "><w:r><w:t>70</w:t></w:r></w:fldSim
         (_TOTAL, "70"),
         ("<w:r><w:drawing><i:inline xmlns:i='x'/></w:drawing></w:r>", UNKNOWN),
         ("<w:r><w:drawing><i:anchor xmlns:i='x'/></w:drawing></w:r>", ""),
-        (f"{run('7')}<w:r><w:drawing><i:inline xmlns:i='x'/></w:drawing></w:r>", "7"),
+        (f"{run('7')}<w:r><w:drawing><i:inline xmlns:i='x'/></w:drawing></w:r>", f"7{UNKNOWN}"),
+        (f"{run('7')}<w:r><w:object><v:shape xmlns:v='x'/></w:object></w:r>", f"7{UNKNOWN}"),
+        (f"{run('规章')}<w:r><w:drawing><i:inline xmlns:i='x'/></w:drawing></w:r>", "规章"),
+        (f"{run('7')}<w:r><w:drawing>{_LINE}</w:drawing></w:r>", "7"),
+        (f"<w:r><w:drawing><i:inline xmlns:i='x'>{_BOX}</i:inline></w:drawing></w:r>", "框内"),
         ("<w:r><w:pict><v:shape xmlns:v='x' style='width:9pt'/></w:pict></w:r>", UNKNOWN),
         ("<w:r><w:pict><v:shape xmlns:v='x' style='position:absolute'/></w:pict></w:r>", ""),
         (f"<w:sdt><w:sdtContent>{run('70')}</w:sdtContent></w:sdt>", "70"),

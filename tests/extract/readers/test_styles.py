@@ -173,15 +173,33 @@ def test_figures_in_a_field_are_read(field: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("picture", "text"),
-    [("<img src='12.png'>", UNKNOWN), ("<img src='spacer.gif'>", ""), ("7<img src='12.png'>", "7")],
+    ("markup", "text"),
+    [
+        ("<img src='12.png'>", UNKNOWN),
+        ("<img src='12.gif'>", UNKNOWN),
+        ("<img src='data:image/png;base64,AA'>", UNKNOWN),
+        ("<canvas></canvas>", UNKNOWN),
+        ("7<img src='12.png'>", f"7{UNKNOWN}"),
+        ("<p>1<b><img src='12.png'></b>2</p>", f"1{UNKNOWN}2"),
+        ("<del>7</del><img src='12.png'>", f"{strike('7')}{UNKNOWN}"),
+        ("<p hidden>说明</p><img src='12.png'>", UNKNOWN),
+        ("7<b hidden><img src='12.png'></b>", "7"),
+        ("7<img src='12.png' style='display:none'>", "7"),
+        ("规章<img src='12.png'>", "规章"),
+        ("7<img src='spacer.gif'>", "7"),
+        ("7<img src='a.gif' width=1 height=20>", "7"),
+        ("7<img src='a.gif' style='width:600px; height: 1px'>", "7"),
+        ("7<img src='a.gif' width=12>", f"7{UNKNOWN}"),
+    ],
 )
-def test_a_cell_with_a_picture_alone_is_not_blank(picture: str, text: str) -> None:
-    body = f"<table><tr><td>甲<td>乙<td>丙<tr><td>丁<td>{picture}<td></table>".encode()
-    (table,) = read_document(body).tables()
-    cell = table.rows[1][1]
-    assert cell.locator is not None
-    assert cell.text == read_at(body, cell.locator) == text
+def test_a_picture_in_a_cell_may_be_a_digit(markup: str, text: str) -> None:
+    assert _cell(markup).text == text
+
+
+def test_a_picture_beside_a_number_makes_it_unreadable() -> None:
+    report = parse(_TEN.replace("987654", "98<img src=7.png>").encode())
+    assert numbers(report)[_KEY] is None
+    assert _KEY in told(report, "cell.unreadable")
 
 
 def test_a_number_beside_a_struck_out_one_is_read_and_told() -> None:
