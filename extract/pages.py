@@ -20,8 +20,10 @@ from extract.glyphs import (
     print_line,
     text_in,
 )
+from extract.numbers import is_value
 from extract.rulings import Box, Region, Rule, Ruled, find_grids
 from extract.sections import is_heading
+from extract.text import UNKNOWN
 from extract.unruled import read_unruled
 from extract.words import assemble, pieces_of
 
@@ -33,17 +35,25 @@ _MARGIN = 0.1
 _WIDEST = 12
 # Column borders of the two parts of a table that crosses a page differ by less than this.
 _SAME_BORDER = 6.0
+# In points: how far a picture reaches beyond its cell, and how thin one is that is a line.
+_SLACK = 2.0
+_HAIRLINE = 2.0
 
 
 @dataclass(frozen=True)
 class Page:
-    """What one page shows; `number` counts from 1."""
+    """What one page shows; `number` counts from 1, `pictures` says where there are any."""
 
     number: int
     width: float
     height: float
     glyphs: Sequence[Glyph]
     rules: Sequence[Rule]
+    pictures: Sequence[Box] = ()
+
+    def text_in(self, box: Box) -> str:
+        """Return the text whose glyphs' centres lie in a cell."""
+        return text_in(_with_pictures(inside(self.glyphs, box), self.pictures, box))
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,7 @@ def _items(page: Page) -> Iterator[PrintLine | _Part]:
             continue
         kept = {id(glyph) for glyph in held}
         rest = [glyph for glyph in rest if id(glyph) not in kept]
-        part = _part(page.number, grid, held)
+        part = _part(page, grid, held)
         cells = [_print_lines(page.number, glyphs) for _, glyphs in part.cells]
         if _is_coarse(cells):
             loose.extend(line for lines in cells for line in lines)
@@ -137,7 +147,21 @@ def _print_lines(page: int, glyphs: Iterable[Glyph]) -> list[PrintLine]:
     return [print_line(page, line) for line in lines_of(glyphs)]
 
 
-def _part(page: int, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
+def _with_pictures(glyphs: Sequence[Glyph], pictures: Iterable[Box], cell: Box) -> Sequence[Glyph]:
+    """Return a cell's glyphs, with a mark for each picture in it if they are a number or none."""
+    marks = [Glyph(UNKNOWN, box) for box in pictures if _may_be_digit(box, cell)]
+    return [*glyphs, *marks] if marks and is_value(text_in(glyphs)) else glyphs
+
+
+def _may_be_digit(picture: Box, cell: Box) -> bool:
+    """Tell whether a picture is within a cell, and no line: a seal reaches beyond it."""
+    wide = Box(cell.x0 - _SLACK, cell.y0 - _SLACK, cell.x1 + _SLACK, cell.y1 + _SLACK)
+    corners = (picture.x0, picture.y0), (picture.x1, picture.y1)
+    thinner = min(picture.x1 - picture.x0, picture.y1 - picture.y0)
+    return thinner > _HAIRLINE and cell.holds(picture.center) and all(map(wide.holds, corners))
+
+
+def _part(page: Page, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
     owner = {
         place: index
         for index, region in enumerate(grid.regions)
@@ -152,8 +176,11 @@ def _part(page: int, grid: Ruled, glyphs: Sequence[Glyph]) -> _Part:
         x, y = glyph.box.center
         row, column = bisect_left(downwards, -y) - 1, bisect_left(grid.xs, x) - 1
         cells[owner[max(row, 0), max(column, 0)]].append(glyph)
-    pairs = ((region, tuple(cells[index])) for index, region in enumerate(grid.regions))
-    return _Part(page, grid, tuple(pairs))
+    pairs = (
+        (region, tuple(_with_pictures(cells[index], page.pictures, region.box)))
+        for index, region in enumerate(grid.regions)
+    )
+    return _Part(page.number, grid, tuple(pairs))
 
 
 def _is_coarse(cells: Iterable[Sequence[PrintLine]]) -> bool:

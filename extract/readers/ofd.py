@@ -9,7 +9,6 @@ from lxml import etree
 
 from extract.document import Document
 from extract.errors import ReaderError
-from extract.glyphs import inside, text_in
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.readers.ofd_objects import Canvas, child, numbers
@@ -44,7 +43,7 @@ def read_ofd(body: bytes) -> Document:
 
 def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> str:
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
-    return text_in(inside(read_page(body, page)[0].glyphs, Box(*bbox)))
+    return read_page(body, page)[0].text_in(Box(*bbox))
 
 
 def read_page(body: bytes, number: int) -> tuple[Page, int]:
@@ -78,7 +77,8 @@ class _Container:
             canvas.draw(self._template(sheet, node.get("TemplateID", "")))
         canvas.draw(child(root, "Content"))
         size = width * _POINTS_PER_MM, height * _POINTS_PER_MM
-        return Page(number, *size, canvas.glyphs, canvas.rules), canvas.images
+        page = Page(number, *size, canvas.glyphs, canvas.rules, canvas.pictures)
+        return page, len(canvas.pictures)
 
     def _document(self, location: str) -> Iterator[_Sheet]:
         part = resolve(_ROOT, location.strip())

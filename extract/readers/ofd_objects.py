@@ -87,7 +87,7 @@ class Canvas:
         self._objects = 0
         self.glyphs: list[Glyph] = []
         self.rules: list[Rule] = []
-        self.images = 0
+        self.pictures: list[Box] = []
 
     def draw(self, content: etree._Element | None) -> None:
         """Draw the layers of a page or a template; objects said to be invisible are left out."""
@@ -102,7 +102,8 @@ class Canvas:
             elif kind == "PathObject":
                 self._path(node)
             elif kind == "ImageObject":
-                self.images += 1
+                x, y, width, height, *_ = [*numbers(node.get("Boundary")), *[0.0] * 4]
+                self.pictures.append(self._box(((x, y), (x + width, y + height))))
             else:
                 stack.extend(reversed(node))
 

@@ -30,7 +30,7 @@ from pdfminer.utils import MATRIX_IDENTITY
 
 from extract.document import Document
 from extract.errors import ReaderError
-from extract.glyphs import Glyph, inside, text_in
+from extract.glyphs import Glyph, inside
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.readers.pdf_content import ContentInterpreter
@@ -122,7 +122,7 @@ def text_at(body: bytes, page: int, bbox: tuple[float, float, float, float]) -> 
     """Return the text whose glyphs' centres lie in a rectangle of a page."""
     for number, layout in enumerate(_layouts(body, page), start=page):
         if number == page:
-            return text_in(inside(_leaf(number, layout).page.glyphs, Box(*bbox)))
+            return _leaf(number, layout).page.text_in(Box(*bbox))
     raise LookupError(f"there is no page {page}")
 
 
@@ -206,7 +206,7 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
         else:
             rules.extend(_rules(item))
     shown = _strike(inside(glyphs, sheet), rules)
-    page = Page(number, layout.width, layout.height, shown, rules)
+    page = Page(number, layout.width, layout.height, shown, rules, pictures)
     return Leaf(page, tuple(_unread(pictures, page)), images)
 
 

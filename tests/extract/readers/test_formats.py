@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Document
+from extract.locate import read_at
 from extract.readers import read_document
-from extract.text import strike
+from extract.text import UNKNOWN, strike
 from tests.extract.content import Blanks
 from tests.extract.layouts import Layout
 from tests.extract.readers.check import check, make
@@ -71,6 +72,28 @@ def test_ofd_draws_templates_and_composes_matrix_and_boundary() -> None:
     # x = 10 + 1 + 2·1 mm from the left; the base line lies 20 + 1 + 2·2 mm from the top.
     assert box.bbox[0] == pytest.approx(13 * 72 / 25.4, abs=0.01)
     assert box.bbox[3] == pytest.approx((297 - 25 + 0.86 * 4) * 72 / 25.4, abs=0.01)
+
+
+def test_a_picture_in_a_cell_of_an_ofd_may_be_a_digit() -> None:
+    lines = [
+        *(f"M 10 {y} L 90 {y}" for y in (10, 20, 30)),
+        *(f"M {x} 10 L {x} 30" for x in (10, 50, 90)),
+    ]
+    objects = [
+        *(f'<ofd:PathObject Boundary="0 0 200 200"><ofd:AbbreviatedData>{line}'
+          "</ofd:AbbreviatedData></ofd:PathObject>" for line in lines),
+        *(f'<ofd:TextObject Boundary="{x} {y} 20 8" Size="4"><ofd:TextCode X="1" Y="5">{text}'
+          "</ofd:TextCode></ofd:TextObject>"
+          for text, x, y in (("甲", 15, 11), ("乙", 55, 11), ("丙", 15, 21), ("7", 55, 21))),
+        '<ofd:ImageObject Boundary="62 22 4 6" ResourceID="9"/>',
+    ]  # fmt: skip
+    body = container(["".join(objects)])
+    document = read_document(body)
+    (table,) = document.tables()
+    cell = table.rows[1][1]
+    assert (cell.text, document.images) == (f"7 {UNKNOWN}", 1)
+    assert cell.locator is not None
+    assert read_at(body, cell.locator) == cell.text
 
 
 def test_sheets_show_what_excel_shows() -> None:

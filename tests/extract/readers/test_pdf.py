@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.locate import read_at
 from extract.readers.pdf import is_scanned, read_pdf
 from extract.text import UNKNOWN, strike
 from tests.extract.drawing import FONT
@@ -56,3 +59,38 @@ def test_a_rule_through_a_glyph_strikes_it_out(height: float, text: str) -> None
     canvas.save()
     (line,) = read_pdf(body.getvalue()).paragraphs()
     assert line.text == text
+
+
+def _cell_with_picture(text: str, picture: tuple[float, float, float, float]) -> bytes:
+    """Draw two rows of two cells, 100 wide and 20 high; a picture and a text are in the last."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.grid([100, 200, 300], [600, 620, 640])
+    for place, label in zip(((110, 625), (210, 625), (110, 605), (210, 605)), (*"abc", text),
+                            strict=True):  # fmt: skip
+        canvas.drawString(*place, label)
+    canvas.drawImage(ImageReader(Image.new("RGB", (4, 4))), *picture)
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "picture", "read"),
+    [
+        ("7", (220, 604, 8, 12), f"7{UNKNOWN}"),
+        ("", (220, 604, 8, 12), UNKNOWN),
+        ("d", (220, 604, 8, 12), "d"),
+        ("7", (220, 604, 60, 1), "7"),
+        ("7", (200, 560, 100, 100), "7"),
+        ("7", (120, 604, 8, 12), "7"),
+    ],
+)
+def test_a_picture_in_a_cell_may_be_a_digit(
+    text: str, picture: tuple[float, float, float, float], read: str
+) -> None:
+    body = _cell_with_picture(text, picture)
+    (table,) = read_pdf(body).tables()
+    cell = table.rows[1][1]
+    assert cell.text == read
+    assert cell.locator is not None
+    assert read_at(body, cell.locator) == read
