@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.archive import Archive, stamp
 from archive.coding import decode_content
+from archive.members import read_members
 from archive.warc import (
     Headers,
     Original,
@@ -160,6 +161,28 @@ def read_capture(archive: Archive, capture: Mapping[str, Any]) -> Record:
             f" not {capture['record_id']}"
         )
     return found
+
+
+def read_asked(archive: Archive, capture: Mapping[str, Any]) -> bytes:
+    """Return the body of the request that a capture answers, which stands right before it."""
+    path = find_file(locate_file(archive, capture["warc_file"]))
+    last = None
+    for last in read_members(path, end_before(archive, capture), capture["warc_offset"]):
+        pass
+    if last is None or last.type != "request":
+        return b""
+    return read_record(path, last.offset, last.length).payload
+
+
+def end_before(archive: Archive, capture: Mapping[str, Any]) -> int:
+    """Return where, in a capture's file, the record of the capture before it ends."""
+    rows = archive.rows(
+        "SELECT max(warc_offset + warc_length) AS ended FROM captures"
+        " WHERE warc_file = ? AND warc_offset < ?",
+        capture["warc_file"],
+        capture["warc_offset"],
+    )
+    return int(rows[0]["ended"] or 0)
 
 
 def read_payload(archive: Archive, capture: Mapping[str, Any]) -> Payload:

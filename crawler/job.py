@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from archive.archive import Archive
 from archive.batch import Batch
@@ -17,6 +18,7 @@ from crawler.outcomes import Verdict, stops_host
 from crawler.page import Page, host_of, strip_fragment
 from crawler.schemes import other_scheme
 from crawler.settle import Settler
+from crawler.unclaimed import Unclaimed
 
 Progress = Callable[[str, str], None]
 
@@ -33,6 +35,7 @@ class Job:
     frontier: Frontier
     recorder: Recorder
     settler: Settler
+    unclaimed: Unclaimed
     guard: Guard
     roots: Mapping[str, str]
     delay: float
@@ -76,9 +79,20 @@ class Job:
         self.report(entry.url, get_capture(self.archive, number)["outcome"])
 
     def adopt(self, entry: Entry) -> bool:
-        """Settle an entry by what another entry of this run brought from the same address."""
-        if entry.method != "GET" or entry.tries:
+        """Settle an entry by what this run was answered to the same question before."""
+        if entry.tries:
             return False
+        capture = self._had(entry) or self.unclaimed.claim(entry)
+        if capture is None:
+            return False
+        self.frontier.adopt(entry, capture["id"])
+        self.settler.settle(entry, capture)
+        return True
+
+    def _had(self, entry: Entry) -> Mapping[str, Any] | None:
+        """Return what another entry of this run brought from the same address."""
+        if entry.method != "GET":
+            return None
         rows = self.archive.rows(
             "SELECT * FROM captures WHERE url = ? AND run = ? AND method = 'GET'"
             " AND outcome IN ('ok', 'not_modified', 'not_found', 'soft_404', 'column_needs_script')"
@@ -86,11 +100,7 @@ class Job:
             strip_fragment(entry.url),
             self.run,
         )
-        if not rows:
-            return False
-        self.frontier.adopt(entry, rows[0]["id"])
-        self.settler.settle(entry, rows[0])
-        return True
+        return rows[0] if rows else None
 
     def settle(self, number: int, capture: int, page: Page | None) -> None:
         """Settle the entry that a capture belongs to; `page` is what it brought, if anything."""

@@ -29,6 +29,7 @@ from crawler.resolver import SETTING
 from crawler.result import CrawlResult, conclude
 from crawler.settle import Settler
 from crawler.spiders.portal import PortalSpider
+from crawler.unclaimed import Unclaimed
 from extract import __version__
 
 logger = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ def crawl_portals(
             frontier=frontier,
             recorder=Recorder(archive, writer, run),
             settler=Settler(archive, frontier, guard, manner.others),
+            unclaimed=Unclaimed(archive, run),
             guard=guard,
             roots={seed.id: seed.root for seed in seeds},
             delay=manner.delay,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from archive.archive import Archive, ArchiveError
+from archive.captures import end_before
 from archive.fixity import check_digests
 from archive.members import read_members
 from archive.warc import Record, WarcError, find_file, parse_record, read_fields
@@ -66,13 +67,7 @@ def _copy_writer(path: Path, out: IO[bytes]) -> Mapping[str, str]:
 
 def _copy_beside(archive: Archive, path: Path, row: Mapping[str, Any], out: IO[bytes]) -> None:
     """Copy metadata and request of a capture, which stand between its record and the one before."""
-    before = archive.rows(
-        "SELECT max(warc_offset + warc_length) AS ended FROM captures"
-        " WHERE warc_file = ? AND warc_offset < ?",
-        row["warc_file"],
-        row["warc_offset"],
-    )
-    for member in read_members(path, before[0]["ended"] or 0, row["warc_offset"]):
+    for member in read_members(path, end_before(archive, row), row["warc_offset"]):
         if member.type in {"metadata", "request"}:
             data = _read(path, member.offset, member.length)
             told = parse_record(data, f"{path} at {member.offset}").headers

@@ -11,16 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive import batch
 from archive.archive import now, open_archive
 from crawler.registry import PortalSeed
 from crawler.run import crawl
 
 
 def crawl_once(asked: Mapping[str, Any], result_file: Path, errors_file: Path) -> None:
-    """Crawl in the environment asked for; the result also tells the peak of memory, in KB."""
+    """Crawl in the environment asked for; the result also tells the peak of memory, in KB.
+
+    `commit_after` is how many seconds the rows of a batch wait.
+    """
     os.environ.update(asked["environment"])
     os.dup2(os.open(errors_file, os.O_WRONLY | os.O_CREAT), 2)
     seeds = [PortalSeed(name, root) for name, root in asked["portals"].items()]
+    batch.SECONDS = asked.get("commit_after", batch.SECONDS)
     ahead = datetime.fromisoformat(asked["now"]) - now() if "now" in asked else None
     clock = (lambda: now() + ahead) if ahead else now
     place = Path(asked["archive"])

@@ -121,6 +121,30 @@ def test_kills_change_nothing_of_what_a_few_portals_give(tmp_path: Path) -> None
     check_killed_farm(tmp_path / "archive", FEW, kills=5, step=35, seed=20261124)
 
 
+@pytest.mark.parametrize("name", ["jpage_post", "form_post_back"])
+def test_what_was_answered_and_not_yet_entered_is_not_asked_again(
+    tmp_path: Path, name: str
+) -> None:
+    """A list's pages by POST, and a GET that the server refuses, among them."""
+    place = tmp_path / "archive"
+    with PortalFarm([name]) as farm:
+
+        def posted() -> int:
+            return sum(one.method == "POST" for one in farm.log(name))
+
+        running = start(place, farm.roots, commit_after=3600, delay=0.1)
+        kill_after(running, posted, 1, 0.05)
+        before = len(farm.log(name))
+        start(place, farm.roots).wait(cut=True)
+        log = [(one.method, one.path, one.body) for one in farm.log(name)]
+        with open_archive(place) as archive:
+            check_captures(archive)
+            stored = archive.rows("SELECT method, url FROM captures WHERE warc_file IS NOT NULL")
+    again = Counter(log[before:]) & Counter(log[:before])
+    assert again.total() <= 1, again
+    assert len(stored) == len(log) - again.total()
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3))
 def test_kills_change_nothing_of_what_the_whole_farm_gives(tmp_path: Path, seed: int) -> None:
