@@ -166,12 +166,9 @@ def read_capture(archive: Archive, capture: Mapping[str, Any]) -> Record:
 def read_asked(archive: Archive, capture: Mapping[str, Any]) -> bytes:
     """Return the body of the request that a capture answers, which stands right before it."""
     path = find_file(locate_file(archive, capture["warc_file"]))
-    last = None
-    for last in read_members(path, end_before(archive, capture), capture["warc_offset"]):
-        pass
-    if last is None or last.type != "request":
-        return b""
-    return read_record(path, last.offset, last.length).payload
+    between = read_members(path, end_before(archive, capture), capture["warc_offset"])
+    asked = [member for member in between if member.type == "request"]
+    return read_record(path, asked[-1].offset, asked[-1].length).payload if asked else b""
 
 
 def end_before(archive: Archive, capture: Mapping[str, Any]) -> int:
