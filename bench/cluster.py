@@ -1,12 +1,20 @@
-"""Reading on a cluster: how much sooner two workers of this machine are done than one."""
+"""Reading on a cluster: how much sooner two workers of this machine are done than one.
+
+A worker is two processes, one that reads and one that enters what was read. With a core for each,
+as a scheduler of machines gives them out, twice as many workers are twice the machine; left to
+themselves, one worker takes most of a second core too.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+from distributed import Client
 
 from archive.archive import DATABASE, open_archive
 from archive.ingest import Given, ingest
@@ -18,6 +26,7 @@ from crawler.cluster.extracting import extract_on
 
 DOCUMENTS = 20_000
 _WORKERS = (1, 2)
+_BOUND, _FREE = "a core each", "all cores to all"
 _ROUNDS = 3
 # Making a page takes longer than reading it: a few are written many times, each with a mark.
 _PAGES = 200
@@ -28,10 +37,15 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         path = Path(name)
         _import(path)
-        jobs = [(f"{number} workers", _job(path, stack, number)) for number in _WORKERS]
-        one, two = race(jobs, _ROUNDS)
-    yield tell(f"{DOCUMENTS} documents read on a cluster of this machine", [one, two])
-    yield f"  scaling from one to two workers: {one.median / two.median / 2:.2f}"
+        jobs = [
+            (f"{number} workers, {manner}", _job(path, stack, number, bound=manner == _BOUND))
+            for manner in (_BOUND, _FREE)
+            for number in _WORKERS
+        ]
+        bound_one, bound_two, one, two = results = race(jobs, _ROUNDS)
+    yield tell(f"{DOCUMENTS} documents read on a cluster of this machine", results)
+    yield f"  scaling, {_BOUND}: {bound_one.median / bound_two.median / 2:.2f}"
+    yield f"  scaling, {_FREE}: {one.median / two.median / 2:.2f}"
 
 
 def _import(path: Path) -> None:
@@ -47,8 +61,12 @@ def _import(path: Path) -> None:
     shutil.copyfile(path / "archive" / DATABASE, path / DATABASE)
 
 
-def _job(path: Path, stack: ExitStack, workers: int) -> Callable[[], None]:
+def _job(path: Path, stack: ExitStack, workers: int, *, bound: bool) -> Callable[[], None]:
     cluster = stack.enter_context(start_workers(workers))
+    if bound:
+        with Client(cluster) as client:
+            for core, worker in enumerate(client.scheduler_info()["workers"]):
+                client.run(_bind, core, workers=[worker])
 
     def job() -> None:
         shutil.copyfile(path / DATABASE, path / "archive" / DATABASE)
@@ -58,3 +76,9 @@ def _job(path: Path, stack: ExitStack, workers: int) -> Callable[[], None]:
             raise AssertionError(f"{found.read} of {DOCUMENTS} documents were read")
 
     return job
+
+
+def _bind(core: int) -> None:
+    """Bind this process, and with it those that it starts, to a core."""
+    for thread in Path("/proc/self/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {core})
