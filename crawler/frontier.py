@@ -85,18 +85,10 @@ class Frontier:
             )
         }
         with self._archive.transaction():
-            self._forgive()
             for portal, root in roots.items():
                 if portal not in begun:
                     self._begin(portal, root)
         return bool(begun)
-
-    def _forgive(self) -> None:
-        """Count tries anew: a run that was cut off has lost the cookies that portals gave it."""
-        self._archive.db.conn.execute(
-            "UPDATE frontier SET tries = 0 WHERE run = ? AND state = 'due' AND tries < ?",
-            (self.run, MAX_TRIES),
-        )
 
     def _begin(self, portal: str, root: str) -> None:
         """The front page waits in reserve while the way from it to the columns is known."""

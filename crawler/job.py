@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from scrapy.http import Request, Response
 
 from archive.archive import Archive
 from archive.batch import Batch
 from archive.captures import get_capture, newest_good
 from crawler.capture import Recorder
+from crawler.cookies import list_redirects
 from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.limits import BEYOND, Budget
@@ -80,9 +83,7 @@ class Job:
 
     def adopt(self, entry: Entry) -> bool:
         """Settle an entry by what this run was answered to the same question before."""
-        if entry.tries:
-            return False
-        capture = self._had(entry) or self.unclaimed.claim(entry)
+        capture = self.unclaimed.claim(entry) or self._had(entry)
         if capture is None:
             return False
         self.frontier.adopt(entry, capture["id"])
@@ -91,7 +92,7 @@ class Job:
 
     def _had(self, entry: Entry) -> Mapping[str, Any] | None:
         """Return what another entry of this run brought from the same address."""
-        if entry.method != "GET":
+        if entry.method != "GET" or entry.tries:
             return None
         rows = self.archive.rows(
             "SELECT * FROM captures WHERE url = ? AND run = ? AND method = 'GET'"
@@ -116,6 +117,17 @@ class Job:
         self.stopped[host] = verdict
         with self.archive.transaction():
             self.frontier.stop_host(host, verdict.outcome)
+
+    def recall_redirects(self) -> Iterator[tuple[Request, Response]]:
+        """Yield what an interrupted run was answered that may have brought cookies."""
+        return list_redirects(self.archive, self.run)
+
+    def recall_old_tls(self) -> set[str]:
+        """Return the hosts that an interrupted run turned to old TLS for."""
+        rows = self.archive.rows(
+            "SELECT url FROM captures WHERE run = ? AND outcome = 'tls_failed'", self.run
+        )
+        return {host_of(row["url"]) for row in rows} & self.old_tls
 
     def recall_stopped(self) -> None:
         """Know again the hosts that an interrupted run was turned away from."""

@@ -10,7 +10,6 @@ from archive.archive import Archive
 from archive.captures import read_asked
 from crawler.model import Entry
 from crawler.page import strip_fragment
-from crawler.settle import may_pass
 
 # Rows are committed once a second: of what was found and asked for within it, the recovered
 # records tell the answers, and nothing tells the entries.
@@ -26,15 +25,19 @@ class Unclaimed:
         self._archive = archive
         self._captures: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
         for row in archive.rows(_UNCLAIMED, run):
-            if not may_pass(row):
-                self._captures[row["portal"], row["method"], row["url"]].append(row)
+            self._captures[row["portal"], row["method"], row["url"]].append(row)
 
     def claim(self, entry: Entry) -> Mapping[str, Any] | None:
-        """Return, once, the answer to what an entry asks for; None where there is none."""
+        """Return, once, the answer to what an entry asks for next; None where there is none.
+
+        What is older than the entry's capture was an answer to it that it did not end with.
+        """
         held = self._captures.get((entry.portal, entry.method, strip_fragment(entry.url)), [])
-        body = entry.body.encode()
         for row in held:
-            if entry.method == "GET" or read_asked(self._archive, row) == body:
+            if row["id"] > (entry.capture or 0) and self._answers(row, entry):
                 held.remove(row)
                 return row
         return None
+
+    def _answers(self, row: Mapping[str, Any], entry: Entry) -> bool:
+        return entry.method == "GET" or read_asked(self._archive, row) == entry.body.encode()

@@ -11,6 +11,7 @@ from typing import Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -44,7 +45,7 @@ class PortalSpider(Spider):
         self._busy: set[str] = set()
         self._rests: dict[str, float] = {}
         # Hosts that are asked by TLS as it was before 2020.
-        self.old_tls: set[str] = set()
+        self.old_tls = job.recall_old_tls()
         self._changed = asyncio.Event()
 
     @classmethod
@@ -56,6 +57,7 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield requests while anything is due; at no time more than one for each host."""
+        self._recall_cookies()
         self.job.settler.settle_unread()
         while self._commit():
             request = self._next_request()
@@ -65,6 +67,12 @@ class PortalSpider(Spider):
                 await self._wait()
             elif not self._find_more():
                 break
+
+    def _recall_cookies(self) -> None:
+        middleware = self.crawler.get_downloader_middleware(CookiesMiddleware)
+        assert middleware is not None  # noqa: S101 - the settings enable it
+        for request, response in self.job.recall_redirects():
+            middleware.process_response(request, response)
 
     def _commit(self) -> bool:
         """Commit what has waited long enough; without a store there is no crawl."""

@@ -145,6 +145,15 @@ def test_what_was_answered_and_not_yet_entered_is_not_asked_again(
     assert len(stored) == len(log) - again.total()
 
 
+def test_a_run_that_goes_on_has_its_cookies(tmp_path: Path) -> None:
+    place, name = tmp_path / "archive", "cookieloop"
+    with PortalFarm([name]) as farm:
+        running = start(place, farm.roots, delay=0.3)
+        kill_after(running, lambda: len(farm.log(name)), 1, 0.1)
+        start(place, farm.roots).wait(cut=True)
+        assert [one.status for one in farm.log(name) if one.path == "/"] == [302, 200]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3))
 def test_kills_change_nothing_of_what_the_whole_farm_gives(tmp_path: Path, seed: int) -> None:

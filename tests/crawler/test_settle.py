@@ -52,17 +52,6 @@ def test_an_unread_capture_is_read_from_the_archive(archive: Archive) -> None:
     assert (found[""], found["nb/"]) == ("done", "due")
 
 
-def test_a_run_that_goes_on_counts_tries_anew(archive: Archive) -> None:
-    run = archive.begin_run("crawl")
-    frontier = Frontier(archive, run, ["a"], Calendar())
-    frontier.begin({"a": ROOT})
-    with archive.transaction():
-        frontier.retry(frontier.entry(1))
-        frontier.retry(frontier.entry(1))
-    frontier.begin({"a": ROOT})
-    assert frontier.entry(1).tries == 0
-
-
 def test_a_page_that_cannot_be_read_is_a_named_failure(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
