@@ -1,3 +1,13 @@
+WITH asked AS (
+  -- Of a place its own are looked up; of the whole nation all are read.
+  SELECT id AS revision FROM revisions WHERE :division = ''
+  UNION ALL
+  SELECT revisions.id
+  FROM agencies
+  JOIN reports ON reports.agency = agencies.id
+  JOIN revisions ON revisions.report = reports.id
+  WHERE :division <> '' AND agencies.division BETWEEN :division AND :division || '~'
+)
 SELECT
   revisions.seen_at,
   agencies.name AS agency_name,
@@ -20,15 +30,12 @@ SELECT
   revisions.admitted,
   sources.url AS source_url,
   revisions.id AS revision
-FROM revisions
+FROM asked
+JOIN revisions ON revisions.id = asked.revision
 JOIN sources ON sources.id = revisions.source
 LEFT JOIN revision_cells ON revision_cells.revision = revisions.id
 LEFT JOIN reports ON reports.id = revisions.report
 LEFT JOIN agencies ON agencies.id = reports.agency
-WHERE (
-  agencies.division BETWEEN :division AND :division || '~'
-  OR (:division = '' AND agencies.division IS NULL)
-)
 ORDER BY
   date(revisions.seen_at) DESC,
   agencies.name,
