@@ -68,6 +68,7 @@ def example_bodies() -> Mapping[str, Judge]:
         "cell.unreadable": alter.cell("新收", 0, "4.7***1"),
         "row.missing": alter.text("<p>行政强制</p>", "<p></p>"),
         "row.unknown": alter.text("<p>行政强制</p>", "<p>行政检查</p>"),
+        "row.shifted": Alter(alter.cell("尚未审结", 14, "")).cell("尚未审结", 13, "5"),
         "column.unknown": alter.text(
             "现行有效件数</p></td>", "现行有效件数</p></td><td>备案件数</td>"
         ),

@@ -128,6 +128,9 @@ RULES = {
     "cell.unreadable": "The text of a cell is no number, or cannot be placed; the text is kept.",
     "row.missing": "A row or column of the form is not in the printed table.",
     "row.unknown": "A printed row that the form does not have.",
+    "row.shifted": "The total of a row of table 3 or of the last block of table 4 is blank, and the"
+    " number before it can be that total: a cell may be lost, and the numbers after it stand one to"
+    " the left. Table 2 has no sums that would tell.",
     "column.unknown": "A printed column that the form does not have.",
     "cell.inferred": "The number was placed by the order of the cells: no column head settled it.",
     "cell.uncertain": "The number was recognised in a picture, and not with certainty.",

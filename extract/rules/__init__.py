@@ -9,11 +9,19 @@ from extract.rules.facts import Facts
 from extract.rules.forms import outdated_forms, untimely_forms
 from extract.rules.plausible import plausibility
 from extract.rules.prose import prose_claims
+from extract.rules.shifts import shifted_rows
 from extract.rules.sums import sums
 
 Rule = Callable[[Facts], Iterator[Finding]]
 
-RULES: tuple[Rule, ...] = (sums, plausibility, outdated_forms, untimely_forms, prose_claims)
+RULES: tuple[Rule, ...] = (
+    sums,
+    shifted_rows,
+    plausibility,
+    outdated_forms,
+    untimely_forms,
+    prose_claims,
+)
 
 
 def judge(facts: Facts) -> list[Finding]:

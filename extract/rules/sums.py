@@ -14,7 +14,7 @@ from extract.messages import Text, join, make_finding
 from extract.report import Finding, Number
 from extract.rules.facts import APPLICANTS, Facts
 
-_OUTCOMES = ("upheld", "corrected", "other", "pending")
+OUTCOMES = ("upheld", "corrected", "other", "pending")
 _COLUMNS = (*APPLICANTS, "total")
 # What a sum is called in a message.
 _ROW = attrgetter("row_name")
@@ -85,7 +85,7 @@ def _row_sum(facts: Facts, table: TableForm) -> Iterator[Finding]:
 def _challenges(facts: Facts, table: TableForm) -> Iterator[Finding]:
     """总计 = 结果维持 + 结果纠正 + 其他结果 + 尚未审结, in each block of table 4."""
     for block in ("review", "litigation_direct", "litigation_after_review"):
-        parts = [table.cells["", f"{block}.{outcome}"] for outcome in _OUTCOMES]
+        parts = [table.cells["", f"{block}.{outcome}"] for outcome in OUTCOMES]
         whole = table.cells["", f"{block}.total"]
         yield from _sum(facts, "challenges.sum", _ROW, whole, parts)
 

@@ -152,11 +152,15 @@ def _digits(number: Number) -> str:
 
 
 def _blanked(rng: Random, keys: list[str], blanks: Blanks) -> list[str]:
-    """Choose cells to leave blank, never one of those that the balance of 总计 needs."""
+    """Choose cells to leave blank, never one of those that the balance of 总计 needs.
+
+    Nor is table 4's last one: blank, it is what is left where a cell before it was lost.
+    """
     needed = {
         f"applications.{row}.total"
         for row in ("received", "carried_in", "processed_total", "carried_out")
     }
+    needed.add("challenges.litigation_after_review.total")
     free = [key for key in keys if key not in needed]
     inner = [key for key in free if key.startswith("applications.") and not key.endswith("total")]
     if blanks == "scattered":

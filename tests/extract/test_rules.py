@@ -11,6 +11,7 @@ from extract.report import Finding, Locator, Number, Origin, Place, Value
 from extract.rules.facts import Facts
 from extract.rules.forms import outdated_forms, untimely_forms
 from extract.rules.plausible import plausibility
+from extract.rules.shifts import shifted_rows
 from extract.rules.sums import sums
 
 _FORMS = {form.name: form for form in load_forms()}
@@ -113,6 +114,60 @@ def test_a_blank_total_makes_no_sum_wrong() -> None:
 def test_a_balance_of_the_totals_that_cannot_be_checked_is_a_warning() -> None:
     found = _found(sums(_facts({"applications.carried_in.total": None})))
     assert found == [("applications.column_balance", "warning")]
+
+
+def _last_block(*numbers: Number | None) -> dict[str, Number | None]:
+    names = ("upheld", "corrected", "other", "pending", "total")
+    keys = (f"challenges.litigation_after_review.{name}" for name in names)
+    return dict(zip(keys, numbers, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "count"),
+    [
+        ((0, 0, 9, 9, None), 1),
+        ((0, 0, 2, 9, None), 1),
+        ((None, 0, 0, 0, None), 1),
+        ((0, 0, 0, 0, None), 0),
+        ((0, 9, 2, 9, None), 0),
+        ((0, 0, 0, 9, 9), 0),
+        ((0, 0, 9, None, None), 0),
+    ],
+)
+def test_a_number_before_a_blank_total_may_be_the_total(
+    numbers: tuple[Number | None, ...], count: int
+) -> None:
+    found = list(shifted_rows(_facts(_last_block(*numbers))))
+    assert _found(found) == [("row.shifted", "warning")] * count
+    assert all(set(one.keys) == set(_last_block(*numbers)) for one in found)
+
+
+_ROWS = [row.key for row in _FORMS["2021"].tables[1].rows]
+_NO_OTHERS: dict[str, Number | None] = {f"applications.{row}.other": None for row in _ROWS}
+_LOST: dict[str, Number | None] = {
+    "applications.granted.other": 5,
+    "applications.granted.total": None,
+}
+
+
+def test_a_total_may_stand_alone_in_the_column_before_its_own() -> None:
+    assert _found(shifted_rows(_facts(_NO_OTHERS | _LOST))) == [("row.shifted", "warning")]
+
+
+def test_a_total_may_break_the_sum_of_the_column_before_its_own() -> None:
+    assert _found(shifted_rows(_facts(_LOST))) == [("row.shifted", "warning")]
+
+
+def test_a_blank_total_beside_a_number_that_adds_up_is_blank() -> None:
+    adding: dict[str, Number | None] = {
+        f"applications.{row}.other": 5 for row in ("received", "processed_total")
+    }
+    assert _found(shifted_rows(_facts(_LOST | adding))) == []
+
+
+def test_where_most_totals_are_blank_none_was_lost() -> None:
+    totals: dict[str, Number | None] = {f"applications.{row}.total": None for row in _ROWS}
+    assert _found(shifted_rows(_facts(_NO_OTHERS | _LOST | totals))) == []
 
 
 @pytest.mark.parametrize(("rule", "origin"), [("cell.unreadable", "reading"),
