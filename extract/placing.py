@@ -137,19 +137,30 @@ def _labels(row: Row) -> int:
 
 
 def _usual_starts(rows: Sequence[Row]) -> dict[int, int | None]:
-    """Return the grid column in which most rows begin after their labels, by the labels' depth."""
+    """Return the grid column in which rows begin after their labels, by the labels' depth.
+
+    It is that of most rows that show something below the last head.
+    """
     starts: dict[int, list[int]] = {}
     for row in rows:
-        if row.line.shape == "grid" and row.tail:
+        if row.line.shape == "grid" and row.tail and row.head and _ends(row, row.head):
             starts.setdefault(len(row.form.groups), []).append(row.tail[0].column)
     return {depth: _usual(columns) for depth, columns in starts.items()}
 
 
-def _has_moved(row: Row, slots: Mapping[str, Slot], starts: Mapping[int, int | None]) -> bool:
-    """Tell whether a label stands left of others of its depth, and below the last head nothing."""
-    usual = starts[len(row.form.groups)]
-    last = list(slots.values())[-1]
-    return usual is not None and row.tail[0].column < usual and not getattr(last, "text", "")
+def _ends(row: Row, head: Head) -> bool:
+    """Tell whether something stands below the last head."""
+    last = max((covered[-1] for covered in (head.columns or {}).values()), default=0)
+    return any(cell.text and last in cell.columns for cell in row.tail)
+
+
+def _has_moved(row: Row, head: Head, starts: Mapping[int, int | None]) -> bool:
+    """Tell whether a label stands left of others of its depth, and below the last head nothing.
+
+    Where there are no others, none begins left of the first head.
+    """
+    usual = starts.get(len(row.form.groups)) or head.start
+    return row.tail[0].column < usual and not _ends(row, head)
 
 
 def _place(
@@ -161,7 +172,7 @@ def _place(
         slots = _by_column(row.head, row.tail)
         if slots is not None:
             ends = row.line.cells[-1].columns[-1] == row.head.edge
-            moved = row.head.is_gapped or _has_moved(row, slots, starts)
+            moved = row.head.is_gapped or _has_moved(row, row.head, starts)
             return Placement(slots, inferred=moved or not ends)
         slots = _by_count(row.head, row.tail)
         if slots is None:

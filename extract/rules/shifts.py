@@ -29,7 +29,9 @@ def shifted_rows(facts: Facts) -> Iterator[Finding]:
     if challenges:
         cells = [challenges.cells["", f"{_LAST_BLOCK}.{name}"] for name in (*OUTCOMES, "total")]
         if _may_have_moved(facts, cells):
-            yield _moved(facts, cells)
+            # The sums of the blocks before may hold by chance, so all are in doubt.
+            before = [cell for cell in challenges.indicators if cell not in cells]
+            yield _moved(facts, [*before, *cells])
 
 
 def _row(table: TableForm, row: str, columns: Sequence[str]) -> list[Indicator]:

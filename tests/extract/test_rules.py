@@ -139,7 +139,7 @@ def test_a_number_before_a_blank_total_may_be_the_total(
 ) -> None:
     found = list(shifted_rows(_facts(_last_block(*numbers))))
     assert _found(found) == [("row.shifted", "warning")] * count
-    assert all(set(one.keys) == set(_last_block(*numbers)) for one in found)
+    assert all(len(one.keys) == 15 for one in found)
 
 
 _ROWS = [row.key for row in _FORMS["2021"].tables[1].rows]
