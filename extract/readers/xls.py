@@ -12,6 +12,7 @@ from xlrd.compdoc import CompDocError
 from extract.document import Document
 from extract.errors import ReaderError
 from extract.messages import say
+from extract.readers.sheet_ink import PATTERN, Colour, Fill, leave_seen
 from extract.readers.sheets import MOST_CELLS, Sheet, Spot, read_blocks
 from extract.readers.shown import show
 from extract.readers.sniff import XLS
@@ -80,18 +81,39 @@ def _places(sheet: xlrd.sheet.Sheet) -> Iterator[Spot]:
 
 
 def _dress(book: xlrd.Book, cell: xlrd.sheet.Cell, text: str, runs: Sequence[Spot]) -> str:
-    """Return a text with strokes through what is struck out, what is raised or lowered parted.
+    """Return what is seen of a text, struck out with strokes, raised or lowered parted.
 
     `runs` tell from which character on which font is used; what stands before is in the cell's.
     """
-    starts = [(0, book.xf_list[cell.xf_index].font_index), *runs]
+    style = book.xf_list[cell.xf_index]
+    starts = [(0, style.font_index), *runs]
     ends = [*(start for start, _ in starts[1:]), len(text)]
     parts = []
     for (start, font), end in zip(starts, ends, strict=True):
         looks = book.font_list[font]
-        part = strike(text[start:end]) if looks.struck_out else text[start:end]
+        seen = leave_seen(
+            text[start:end],
+            _colour(book, looks.colour_index),
+            _fill(book, style),
+            may_be_filled=False,
+        )
+        part = strike(seen) if looks.struck_out else seen
         parts.append(f" {part} " if looks.escapement else part)
     return "".join(parts)
+
+
+def _fill(book: xlrd.Book, style: xlrd.formatting.XF) -> Fill:
+    """Return what a cell style fills with; pattern 1 is solid (MS-XLS 2.5.128)."""
+    ground = style.background
+    if ground.fill_pattern == 1:
+        return _colour(book, ground.pattern_colour_index) or PATTERN
+    return PATTERN if ground.fill_pattern else None
+
+
+def _colour(book: xlrd.Book, index: int) -> Colour | None:
+    """Return a colour of the palette, None where Windows chooses it."""
+    found = book.colour_map.get(index)
+    return None if found is None else bytes(found).hex().upper()
 
 
 def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

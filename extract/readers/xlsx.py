@@ -12,6 +12,7 @@ from extract.document import Document
 from extract.errors import ReaderError
 from extract.messages import say
 from extract.readers.parts import Package
+from extract.readers.sheet_ink import BLACK, PATTERN, WHITE, Colour, Fill, leave_seen
 from extract.readers.sheets import MOST_CELLS, Sheet, Span, Spot, read_blocks
 from extract.readers.shown import BUILT_IN, show
 from extract.readers.sniff import XLSX
@@ -21,6 +22,24 @@ _MAIN = "xl/workbook.xml"
 _TRUE = frozenset({"1", "true"})
 _LETTERS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MOST_SHEETS = 200
+# Parts of a sheet that fill cells by rules of their own.
+_FILLING = ("tableParts", "conditionalFormatting")
+_THEME = {"0": WHITE, "1": BLACK}
+_INDEXED = {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE}
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a cell style shows its text."""
+
+    struck: bool = False
+    ink: Colour | None = None
+    fill: Fill = None
+
+    def show(self, text: str, *, may_be_filled: bool) -> str:
+        """Return a text as it is shown, what is struck out with a stroke."""
+        seen = leave_seen(text, self.ink, self.fill, may_be_filled=may_be_filled)
+        return strike(seen) if self.struck else seen
 
 
 @dataclass(frozen=True)
@@ -29,7 +48,7 @@ class _Book:
 
     strings: Sequence[str]
     formats: Sequence[str]
-    struck: Sequence[bool]
+    looks: Sequence[_Look]
     since_1904: bool
 
 
@@ -53,7 +72,7 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     book = _Book(
         list(_strings(package, parts.get("sharedStrings"))),
         list(_formats(styles)),
-        list(_struck(styles)),
+        list(_looks(styles)),
         dates is not None and dates.get("date1904") in _TRUE,
     )
     for node in workbook.findall("{*}sheets/{*}sheet")[:_MOST_SHEETS]:
@@ -89,8 +108,11 @@ def _string(item: etree._Element) -> str:
 
 
 def _run(run: etree._Element) -> str:
+    font = run.find("{*}rPr")
     text = run.findtext("{*}t") or ""
-    shown = strike(text) if _is_struck(run.find("{*}rPr")) else text
+    # The cell's own look says what this stands on, but a string may stand in several cells.
+    seen = leave_seen(text, _ink(font), PATTERN, may_be_filled=True)
+    shown = strike(seen) if _is_struck(font) else seen
     place = run.find("{*}rPr/{*}vertAlign")
     return shown if place is None or place.get("val") == "baseline" else f" {shown} "
 
@@ -100,12 +122,49 @@ def _is_struck(font: etree._Element | None) -> bool:
     return mark is not None and mark.get("val", "1") in _TRUE
 
 
-def _struck(styles: etree._Element) -> Iterator[bool]:
-    """Yield whether each cell style strikes its text out."""
-    fonts = [_is_struck(font) for font in styles.iterfind("{*}fonts/{*}font")]
+def _looks(styles: etree._Element) -> Iterator[_Look]:
+    """Yield the look of each cell style."""
+    fonts = list(styles.iterfind("{*}fonts/{*}font"))
+    fills = list(styles.iterfind("{*}fills/{*}fill"))
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
-        index = _integer(style.get("fontId"))
-        yield index < len(fonts) and fonts[index]
+        font, fill = (
+            found[index] if index < len(found) else None
+            for found, index in (
+                (fonts, _integer(style.get("fontId"))),
+                (fills, _integer(style.get("fillId"))),
+            )
+        )
+        yield _Look(_is_struck(font), _ink(font), _fill(fill))
+
+
+def _ink(font: etree._Element | None) -> Colour | None:
+    return None if font is None else _colour(font.find("{*}color"))
+
+
+def _fill(fill: etree._Element | None) -> Fill:
+    pattern = None if fill is None else fill.find("{*}patternFill")
+    if pattern is None:
+        return None if fill is None or not len(fill) else PATTERN
+    kind = pattern.get("patternType", "none")
+    if kind == "none":
+        return None
+    return (_colour(pattern.find("{*}fgColor")) or PATTERN) if kind == "solid" else PATTERN
+
+
+def _colour(node: etree._Element | None) -> Colour | None:
+    """Return a colour; of those that a theme tells, the first two are white and black."""
+    if node is None:
+        return None
+    rgb, theme, tint = node.get("rgb"), node.get("theme"), node.get("tint", "0")
+    if rgb:
+        return rgb[-6:].upper()
+    if theme and _is_zero(tint) and theme in _THEME:
+        return _THEME[theme]
+    return f"theme {theme} {tint}" if theme else _INDEXED.get(node.get("indexed", ""))
+
+
+def _is_zero(text: str) -> bool:
+    return text.strip("-0.") == ""
 
 
 def _formats(styles: etree._Element) -> Iterator[str]:
@@ -123,14 +182,15 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
     hidden = _hidden_columns(root)
     zeros = root.find("{*}sheetViews/{*}sheetView[@showZeros]")
     blank_zeros = zeros is not None and zeros.get("showZeros") not in _TRUE
+    may_be_filled = any(root.find(f"{{*}}{part}") is not None for part in _FILLING)
     texts: dict[Spot, str] = {}
     for row, column, cell in _cells(root):
         if any(first <= column <= last for first, last in hidden):
             continue
         index = _integer(cell.get("s"))
         text = _text(cell, index, book)
-        if index < len(book.struck) and book.struck[index]:
-            text = strike(text)
+        if index < len(book.looks):
+            text = book.looks[index].show(text, may_be_filled=may_be_filled)
         texts[row, column] = "" if blank_zeros and cell.findtext("{*}v") == "0" else text
         if len(texts) > MOST_CELLS:
             raise ReaderError(say("sheet_cells", name=name, most=MOST_CELLS))

@@ -138,6 +138,51 @@ def test_sheets_keep_a_stroke_through_what_is_struck_out() -> None:
     assert texts == [strike("7"), f"{strike('7')}0", "7 0"]
 
 
+_WHITE_STYLES = (
+    '<fonts><font/><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font>'
+    '<font><color indexed="9"/></font><font><color rgb="FF1F4E79"/></font></fonts>'
+    '<fills><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FF1F4E79"/></patternFill></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills><cellXfs>'
+    + "".join(
+        f'<xf numFmtId="0" fontId="{font}" fillId="{fill}"/>'
+        for font, fill in ((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (4, 1), (1, 2))
+    )
+    + "</cellXfs>"
+)
+_WHITE_CELLS = (
+    "<sheetData><row r='1'>"
+    + "".join(f'<c r="{"ABCDEFGH"[n]}1" s="{n}"><v>7</v></c>' for n in range(8))
+    + '<c r="I1" t="inlineStr"><is><r><t>7</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>0</t></r>'
+    "</is></c></row></sheetData>"
+)
+
+
+def test_sheets_do_not_show_what_has_the_colour_of_its_cell() -> None:
+    body = workbook([_WHITE_CELLS], styles=_WHITE_STYLES)
+    (table,) = read_document(body).tables()
+    texts = [cell.text for cell in table.rows[0]]
+    assert texts == ["7", "", "", "", "7", "7", "", UNKNOWN, f"7{UNKNOWN}"]
+
+
+def test_what_is_white_may_stand_in_a_cell_that_a_rule_fills() -> None:
+    rule = "<conditionalFormatting/>"
+    body = workbook([_WHITE_CELLS + rule], styles=_WHITE_STYLES)
+    (table,) = read_document(body).tables()
+    assert [cell.text for cell in table.rows[0]][:2] == ["7", UNKNOWN]
+
+
+@needs_office
+def test_old_sheets_do_not_show_what_has_the_colour_of_its_cell(tmp_path: Path) -> None:
+    new = tmp_path / "a.xlsx"
+    new.write_bytes(workbook([_WHITE_CELLS], styles=_WHITE_STYLES))
+    save_as(tmp_path, "xls", [new])
+    (table,) = read_document(new.with_suffix(".xls").read_bytes()).tables()
+    texts = [cell.text for cell in table.rows[0]]
+    # LibreOffice has no colours for a theme that the file does not hold, and none for patterns.
+    assert [texts[place] for place in (0, 1, 3, 4, 5, 6)] == ["7", "", "", "7", "7", ""]
+
+
 @needs_office
 def test_old_sheets_keep_a_stroke_through_what_is_struck_out(tmp_path: Path) -> None:
     new = tmp_path / "a.xlsx"
