@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 from archive.archive import Archive
-from archive.extraction import insert_version
+from archive.extraction import extract_all, insert_version
+from archive.ingest import Given, ingest
+from bench.extraction import page
 from bench.synthetic import YEARS, make_bodies, make_reports
 
 # The portal of a large city lists those of its offices and districts.
@@ -33,6 +37,11 @@ _WORDS = """
 INSERT INTO revision_sections (revision, number, heading, difference)
 SELECT id, 1, '一、总体情况', '全年新收[-10-]{+12+}件。' FROM revisions WHERE kind = 'prose'
 """
+# One report in three leaves table 2 blank, every other of these with strokes.
+_BLANK = """
+UPDATE cells SET value = NULL, raw = iif(version % 2, '', '/')
+WHERE version % 3 = 0 AND key BETWEEN 'disclosure.' AND 'disclosure.~'
+"""
 
 
 def lengthen(archive: Archive, size: int) -> None:
@@ -51,6 +60,21 @@ def lengthen(archive: Archive, size: int) -> None:
             insert_version(archive, number, number, f"{number:064}", earlier)
 
 
+def leave_blank(archive: Archive) -> None:
+    """Take the numbers out of some tables."""
+    with archive.transaction():
+        archive.db.conn.execute(_BLANK)
+
+
+def keep_document(archive: Archive) -> None:
+    """Import and read one page of 50 KB, the only document whose bytes the archive has."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        file.write_bytes(page(1, "html_word"))
+        ingest(archive, [Given(file)], {"software": "bench"})
+    extract_all(archive)
+
+
 def revise(archive: Archive) -> None:
     """Say of one document in twenty that it was altered, in its numbers and in its words."""
     with archive.transaction():
@@ -62,6 +86,7 @@ def revise(archive: Archive) -> None:
 def _insert_again(archive: Archive, number: int, portal: str) -> None:
     """Insert a capture and a source like the first ones, at another address."""
     given = {"id": number, "url": f"http://{portal}.test/{number}.html", "portal": portal}
-    for table in ("captures", "sources"):
+    payload = {"payload_sha256": f"{number:064}"}
+    for table, own in (("captures", payload), ("sources", {})):
         (first,) = archive.rows(f"SELECT * FROM {table} WHERE id = 1")  # noqa: S608
-        archive.db.table(table).insert({**first, **given})
+        archive.db.table(table).insert({**first, **given, **own})

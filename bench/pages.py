@@ -22,7 +22,8 @@ from urllib.request import urlopen
 from archive.archive import DATABASE, open_archive
 from archive.compare import compare
 from archive.publish.publishing import publish
-from bench.extremes import lengthen, revise
+from bench.canned import ask_nation
+from bench.extremes import keep_document, leave_blank, lengthen, revise
 from bench.scale import bare_tables, fill
 from bench.timing import Timed, race
 
@@ -38,18 +39,20 @@ _PAGES = (
     *("/revision/{revision}", "/portal/{portal}", "/health", "/feed.atom?agency=50"),
     *("/feed.atom", "/feed.atom?province=11", "/feed.atom?province=110001", "/-/dashboards"),
     *("/-/dashboards/applications", "/source/1/applications.received.total", "/search"),
+    "/source/{document}/applications.received.total/document",
     *("/search?q=文字", "/search?q=文", "/search?q=样本7000号", "/search?q=没有这话"),
     *("/search?q=文字&province=110001", "/search?q=文&province=110001&section=5"),
     *("/search?q=部分+文字&province=11&year=2020", "/search?q=文字+没有这话&province=11"),
 )
 _NUMBERS = """
 SELECT (SELECT portal FROM sources WHERE id = 1) AS portal,
-  (SELECT max(id) FROM revisions) AS revision
+  (SELECT max(id) FROM revisions) AS revision,
+  (SELECT report FROM sources WHERE id = (SELECT max(id) FROM sources)) AS document
 """
 
 
 def measure() -> Iterator[str]:
-    """Yield what each page takes, and what twenty readers at once take."""
+    """Yield what each page takes, what twenty readers at once take, and what questions take."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         make_archive(path, SIZE)
@@ -62,6 +65,8 @@ def make_archive(path: Path, size: int) -> None:
         with closing(bare_tables(archive, path / "bare.db")) as bare:
             fill(archive, size, bare)
         lengthen(archive, size)
+        leave_blank(archive)
+        keep_document(archive)
         compare(archive)
         revise(archive)
         publish(archive)
@@ -77,6 +82,7 @@ def measure_archive(path: Path) -> Iterator[str]:
         jobs = [(unquote(page), _asking(address + page)) for page in (*pages, _ROW)]
         yield _tell(race(jobs, _ROUNDS))
         yield _ask_together([address + page for page in (*pages, _ROW)])
+        yield ask_nation(address)
 
 
 def _tell(results: list[Timed]) -> str:

@@ -12,8 +12,7 @@ from archive.codebook import STATUTORY_TABLES, column_name, indicators, lines, m
 
 PLAIN_VIEWS = (
     *("deadlines", "series", "gaps", "year_on_year", "unplaced", "evidence", "standing"),
-    "provinces",
-    "passages",
+    *("provinces", "passages", "blanks", "repeats"),
 )
 
 

@@ -18,7 +18,7 @@ FROM panel
 JOIN disclosure ON disclosure.report = panel.report
 WHERE (:year = '' OR panel.year = :year)
   AND (
-    disclosure.division BETWEEN :division AND :division || '~'
-    OR (:division = '' AND disclosure.division IS NULL)
+    panel.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND panel.division IS NULL)
   )
 ORDER BY panel.year DESC, panel.agency_name, panel.report, disclosure.position

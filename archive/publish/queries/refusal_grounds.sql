@@ -6,9 +6,9 @@ SELECT
   sum(applications.total) AS applications,
   count(*) AS reports,
   count(*) - count(applications.total) AS reports_with_blank,
-  sum(panel.errors > 0) AS reports_with_errors
+  sum(applications.report IN (SELECT panel.report FROM panel WHERE panel.errors > 0))
+    AS reports_with_errors
 FROM applications
-JOIN panel ON panel.report = applications.report
 WHERE (applications.item GLOB 'denied.*' OR applications.item GLOB 'not_provided.*')
   AND (:year = '' OR applications.year = :year)
   AND (

@@ -1,31 +1,18 @@
 SELECT
-  agencies.name AS agency_name,
-  reports.year,
-  section_reuse.number,
-  section_reuse.share,
-  section_reuse.kind,
-  other_agencies.name AS other_agency,
-  other_reports.year AS other_year,
-  section_reuse.other_number,
-  section_reuse.version,
-  section_reuse.other_version
-FROM section_reuse
-JOIN reports ON reports.version = section_reuse.version
-JOIN agencies ON agencies.id = reports.agency
-JOIN reports AS other_reports ON other_reports.version = section_reuse.other_version
-JOIN agencies AS other_agencies ON other_agencies.id = other_reports.agency
-WHERE (:year = '' OR reports.year = :year)
+  repeats.agency_name,
+  repeats.year,
+  repeats.number,
+  repeats.share,
+  repeats.kind,
+  repeats.other_agency,
+  repeats.other_year,
+  repeats.other_number,
+  repeats.version,
+  repeats.other_version
+FROM repeats
+WHERE (:year = '' OR repeats.year = :year)
   AND (
-    agencies.division BETWEEN :division AND :division || '~'
-    OR (:division = '' AND agencies.division IS NULL)
+    repeats.division BETWEEN :division AND :division || '~'
+    OR (:division = '' AND repeats.division IS NULL)
   )
-ORDER BY
-  section_reuse.share DESC,
-  agencies.name,
-  reports.year DESC,
-  section_reuse.number,
-  other_agencies.name,
-  other_reports.year,
-  section_reuse.other_number,
-  section_reuse.version,
-  section_reuse.other_version
+ORDER BY repeats.place
