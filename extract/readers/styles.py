@@ -52,6 +52,7 @@ _DECOR = re.compile(
 _SIDE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*([^;]+)", re.IGNORECASE)
 _HAIRLINE = re.compile(r"\s*[012](?:\.\d+)?\s*(?:px|pt)?\s*", re.IGNORECASE)
 _FIGURES = re.compile(r"[\d.,]+")
+_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIGURE, _ANYTHING = re.compile(r"\d"), re.compile(r".+", re.DOTALL)
 
 
@@ -146,7 +147,7 @@ def _unseen(declared: Declared) -> Iterator[str]:
 
 def _alter(node: etree._Element, declared: Declared, cascade: Cascade) -> None:
     if declared.get("vertical-align") in _RAISED:
-        node.text, node.tail = f" {node.text or ''}", f" {node.tail or ''}"
+        node.text, node.tail = _kept(f" {node.text or ''}"), _kept(f" {node.tail or ''}")
     for name in _unseen(declared):
         _blank(node, name, cascade)
     if may_be_like_paper(declared):
@@ -178,9 +179,14 @@ def _paint(root: etree._Element, cascade: Cascade) -> None:
 def _rewrite(node: etree._Element, figure: str) -> None:
     """Put something in place of each figure in an element's own text, or for nothing all of it."""
     written = _FIGURE if figure else _ANYTHING
-    node.text = node.text and written.sub(figure, node.text)
+    node.text = node.text and _kept(written.sub(figure, node.text))
     for child in node:
-        child.tail = child.tail and written.sub(figure, child.tail)
+        child.tail = child.tail and _kept(written.sub(figure, child.tail))
+
+
+def _kept(text: str) -> str:
+    """Return a text without the control characters that HTML may hold and lxml does not take."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _strike(roots: Sequence[etree._Element]) -> None:
@@ -192,16 +198,16 @@ def _strike(roots: Sequence[etree._Element]) -> None:
         if node in done:
             continue
         done.add(node)
-        node.text = node.text and strike(node.text)
+        node.text = node.text and _kept(strike(node.text))
         for child in node:
-            child.tail = child.tail and strike(child.tail)
+            child.tail = child.tail and _kept(strike(child.tail))
             inside.append(child)
 
 
 def _fill_in(field: etree._Element) -> None:
     value = field.get("value") or ""
     if field.get("type", "text") in {"text", "number"} and _FIGURES.fullmatch(value):
-        field.tail = f"{value}{field.tail or ''}"
+        field.tail = _kept(f"{value}{field.tail or ''}")
 
 
 def is_ornament(picture: etree._Element) -> bool:
@@ -221,7 +227,7 @@ def _mark_pictures(root: etree._Element, hidden: set[etree._Element]) -> None:
     for cell, inside in cells.items():
         if _is_beside_others(cell) and is_value("".join(_shown_texts(cell, hidden))):
             for picture in inside:
-                picture.tail = f"{UNKNOWN}{picture.tail or ''}"
+                picture.tail = _kept(f"{UNKNOWN}{picture.tail or ''}")
 
 
 def _is_decor(picture: etree._Element) -> bool:

@@ -148,6 +148,19 @@ def test_what_is_struck_out_keeps_a_stroke(markup: str) -> None:
     assert _cell(markup).text == strike("7") + "0"
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<del>7\x0e</del>",
+        "<sup style='vertical-align:sub'>7\x01</sup>",
+        "<input value=7>\x02",
+        "<b style='background:url(x);color:white'>7\x03</b>",
+    ],
+)
+def test_control_characters_do_not_keep_a_page_from_being_read(markup: str) -> None:
+    assert _cell(markup).text.strip("\x01\x02\x03\x0e\x0f")
+
+
 def test_a_row_may_be_struck_out_around_its_cells() -> None:
     body = "<table><tr><td>甲<td>乙<tr style='text-decoration:line-through'><td>丙<td>7</table>"
     (table,) = read_document(body.encode()).tables()
