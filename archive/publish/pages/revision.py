@@ -60,4 +60,6 @@ def _named(cell: dict[str, Any]) -> dict[str, Any]:
     """Add the cell's name in both languages and the change, where both are numbers."""
     old, new = cell["old_value"], cell["new_value"]
     change = None if None in (old, new) else round(new - old, 6)
-    return {**cell, "name": indicators()[cell["key"]].name, "change": change}
+    indicator = indicators()[cell["key"]]
+    chinese = " · ".join((*indicator.groups, indicator.row_label, indicator.column_label))
+    return {**cell, "name": {"en": indicator.name.en, "zh": chinese}, "change": change}

@@ -263,3 +263,8 @@ def test_robots_read_the_pages_only(get: Get) -> None:
 def test_charts_have_a_page(get: Get, board: str) -> None:
     page = text_of(get(f"/-/dashboards/{board}"))
     assert all(chart["title"] in page for chart in dashboards()[board]["charts"].values())
+
+
+def test_a_page_of_an_error_has_the_styles_of_the_others(get: Get) -> None:
+    page = html.fromstring(get("/revision/999").text)
+    assert page.xpath("//link[@rel='stylesheet'][contains(@href, '/nianbao/nianbao.css')]")
