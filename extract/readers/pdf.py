@@ -34,6 +34,7 @@ from extract.glyphs import Glyph, inside
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.readers.pdf_content import ContentInterpreter
+from extract.readers.pdf_ink import is_ground, is_white
 from extract.rulings import Box, Rule, box_rules
 from extract.text import UNKNOWN, strike
 
@@ -187,14 +188,14 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
     glyphs: list[Glyph] = []
     rules: list[Rule] = []
     pictures: list[Box] = []
+    grounds: list[Box] = []
     images = 0
     sheet = Box(0.0, 0.0, layout.width, layout.height)
     stack: list[LTItem] = list(reversed(list(layout)))
     while stack:
         item = stack.pop()
         if isinstance(item, LTChar):
-            text = item.get_text()
-            glyphs.append(Glyph(UNKNOWN if _UNNAMED.fullmatch(text) else text, Box(*item.bbox)))
+            glyphs.append(_glyph(item, grounds))
         elif isinstance(item, LTFigure):
             stack.extend(reversed(list(item)))
         elif isinstance(item, LTImage):
@@ -203,11 +204,21 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
             if _is_opaque(item) and box.area * 2 > sheet.area:
                 glyphs = [glyph for glyph in glyphs if not box.holds(glyph.box.center)]
             pictures.append(box)
+            grounds.append(box)
         else:
             rules.extend(_rules(item))
+            if isinstance(item, LTCurve) and is_ground(item):
+                grounds.append(Box(*item.bbox))
     shown = _strike(inside(glyphs, sheet), rules)
     page = Page(number, layout.width, layout.height, shown, rules, pictures)
     return Leaf(page, tuple(_unread(pictures, page)), images)
+
+
+def _glyph(char: LTChar, grounds: Sequence[Box]) -> Glyph:
+    """Return a character; a mark for one without a name, and for a white figure on white paper."""
+    text, box = char.get_text(), Box(*char.bbox)
+    lost = text.isdigit() and is_white(char) and not any(g.holds(box.center) for g in grounds)
+    return Glyph(UNKNOWN if lost or _UNNAMED.fullmatch(text) else text, box)
 
 
 def _strike(glyphs: list[Glyph], rules: Iterable[Rule]) -> list[Glyph]:

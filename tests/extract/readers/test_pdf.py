@@ -6,6 +6,7 @@ import io
 
 import pytest
 from PIL import Image
+from reportlab.lib.colors import CMYKColor, Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -94,3 +95,34 @@ def test_a_picture_in_a_cell_may_be_a_digit(
     assert cell.text == read
     assert cell.locator is not None
     assert read_at(body, cell.locator) == read
+
+
+_WHITES = [Color(1, 1, 1), CMYKColor(0, 0, 0, 0), Color(0.97, 0.97, 1)]
+
+
+def _number(ink: Color, ground: Color | None) -> str:
+    """Return what is read of a 7 and a 0, the latter in another ink, on a ground."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    if ground is not None:
+        canvas.setFillColor(ground)
+        canvas.rect(90, 590, 100, 30, stroke=0, fill=1)
+    canvas.setFillColor(Color(0, 0.5, 0))
+    canvas.drawString(100, 600, "7")
+    canvas.setFillColor(ink)
+    canvas.drawString(106, 600, "0")
+    canvas.setFillColor(Color(0, 0, 0))
+    canvas.drawString(100, 500, "text")
+    canvas.save()
+    return read_pdf(out.getvalue()).paragraphs()[0].text.removesuffix("text")
+
+
+@pytest.mark.parametrize("ink", _WHITES)
+def test_a_white_figure_is_seen_on_a_ground_only(ink: Color) -> None:
+    assert _number(ink, None) == f"7{UNKNOWN}"
+    assert _number(ink, Color(1, 1, 1)) == f"7{UNKNOWN}"
+    assert _number(ink, Color(0, 0, 0.5)) == "70"
+
+
+def test_a_dark_figure_is_seen() -> None:
+    assert _number(CMYKColor(0, 0, 0, 1), None) == "70"
