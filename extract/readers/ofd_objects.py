@@ -14,6 +14,7 @@ from extract.errors import ReaderError
 from extract.glyphs import Glyph
 from extract.messages import say
 from extract.rulings import Box, Rule, box_rules
+from extract.text import UNKNOWN
 
 # A page of a report has some thousand glyphs and some hundred rules.
 _MOST_OBJECTS = 100_000
@@ -26,6 +27,8 @@ _ASCENT = 0.86
 _WIDE = frozenset("WFA")
 _HALF = 0.5
 _STRAIGHT = 1.5
+# § 8.3.1: colours are told from 0 to 255.
+_MOST_LIGHT, _NEARLY_WHITE = 255, 240
 # Larger than any page or count in use, and small enough that products stay finite.
 _FURTHEST = 1e9
 
@@ -88,6 +91,7 @@ class Canvas:
         self.glyphs: list[Glyph] = []
         self.rules: list[Rule] = []
         self.pictures: list[Box] = []
+        self._grounds: list[Box] = []
 
     def draw(self, content: etree._Element | None) -> None:
         """Draw the layers of a page or a template; objects said to be invisible are left out."""
@@ -104,6 +108,7 @@ class Canvas:
             elif kind == "ImageObject":
                 x, y, width, height, *_ = [*numbers(node.get("Boundary")), *[0.0] * 4]
                 self.pictures.append(self._box(((x, y), (x + width, y + height))))
+                self._grounds.append(self.pictures[-1])
             else:
                 stack.extend(reversed(node))
 
@@ -125,6 +130,7 @@ class Canvas:
         size = _first(node.get("Size") or node.get("size"), 0.0)
         stretch = _first(node.get("HScale"), 1.0)
         frame = _frame(node)
+        white = _is_white(node)
         x = y = 0.0
         for code in node.iterfind("{*}TextCode"):
             # § 11.3: the first place has to be given; later ones without one follow on.
@@ -137,7 +143,12 @@ class Canvas:
                 top, low = base - _ASCENT * size, base + (1 - _ASCENT) * size
                 corners = ((left, top), (left + width, top), (left, low), (left + width, low))
                 box = self._box([frame.place(*corner) for corner in corners])
-                self.glyphs.append(Glyph(letter, box))
+                lost = white and letter.isdigit() and not self._has_ground(box)
+                self.glyphs.append(Glyph(UNKNOWN if lost else letter, box))
+
+    def _has_ground(self, box: Box) -> bool:
+        """Tell whether white text can be seen where it stands."""
+        return any(ground.holds(box.center) for ground in self._grounds)
 
     def _path(self, node: etree._Element) -> None:
         """Keep the straight lines of a stroke, and filled areas that are thin; none is a ground."""
@@ -148,6 +159,8 @@ class Canvas:
         for line in filter(None, _lines(data.text if data is not None else None)):
             self._count(len(line))
             places = [frame.place(x, y) for x, y in line]
+            if filled and not _is_white(node):
+                self._grounds.append(self._box(places))
             if stroked:
                 for start, end in pairwise(places):
                     self._rule(self._box((start, end)))
@@ -162,6 +175,16 @@ class Canvas:
 def _first(text: str | None, default: float) -> float:
     found = numbers(text)
     return found[0] if found else default
+
+
+def _is_white(node: etree._Element) -> bool:
+    """Tell whether an object is filled with white, in grey, RGB or CMYK, or with nothing seen."""
+    colour = child(node, "FillColor")
+    if colour is None:
+        return False
+    parts = numbers(colour.get("Value"))
+    light = [_MOST_LIGHT - part for part in parts] if len(parts) == 4 else parts
+    return colour.get("Alpha") == "0" or (bool(light) and min(light) >= _NEARLY_WHITE)
 
 
 def _frame(node: etree._Element) -> _Frame:

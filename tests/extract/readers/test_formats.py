@@ -96,6 +96,34 @@ def test_a_picture_in_a_cell_of_an_ofd_may_be_a_digit() -> None:
     assert read_at(body, cell.locator) == cell.text
 
 
+_WHITE_FILL = '<ofd:FillColor Value="255 255 255"/>'
+_GROUND = (
+    '<ofd:PathObject Boundary="0 0 200 200" Stroke="false" Fill="true">{}<ofd:AbbreviatedData>'
+    "M 0 0 L 90 0 L 90 90 L 0 90 C</ofd:AbbreviatedData></ofd:PathObject>"
+)
+
+
+@pytest.mark.parametrize(
+    ("ground", "colour", "text"),
+    [
+        ("", "", "第70号"),
+        ("", '<ofd:FillColor Value="0 0 0 0"/>', f"第{UNKNOWN * 2}号"),
+        ("", '<ofd:FillColor Value="9 9 9" Alpha="0"/>', f"第{UNKNOWN * 2}号"),
+        ("", _WHITE_FILL, f"第{UNKNOWN * 2}号"),
+        (_GROUND.format(_WHITE_FILL), _WHITE_FILL, f"第{UNKNOWN * 2}号"),
+        (_GROUND.format('<ofd:FillColor Value="0 0 128"/>'), _WHITE_FILL, "第70号"),
+    ],
+)
+def test_a_white_figure_of_an_ofd_is_seen_on_a_ground_only(
+    ground: str, colour: str, text: str
+) -> None:
+    number = (
+        f'<ofd:TextObject Boundary="10 20 50 5" Size="4">{colour}<ofd:TextCode X="0" Y="4"'
+        ' DeltaX="4 2 2">第70号</ofd:TextCode></ofd:TextObject>'
+    )
+    assert _texts(read_document(container([ground + number]))) == [text]
+
+
 def test_sheets_show_what_excel_shows() -> None:
     styles = (
         '<numFmts><numFmt numFmtId="170" formatCode="0.00&quot;万元&quot;"/></numFmts>'
