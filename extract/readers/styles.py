@@ -63,7 +63,7 @@ def leave_shown(root: etree._Element) -> set[etree._Element]:
     from its neighbours by spaces; what is there and cannot be seen loses its text; figures in a
     field become text; in a cell that holds a number or nothing, a mark stands for a picture.
     """
-    for node in root.iter("input"):
+    for node in root.iter("input", "textarea", "select"):
         _fill_in(node)
     rules = read_rules(root)
     ruled = _odd_by_rule(root, rules)
@@ -205,9 +205,21 @@ def _strike(roots: Sequence[etree._Element]) -> None:
 
 
 def _fill_in(field: etree._Element) -> None:
-    value = field.get("value") or ""
-    if field.get("type", "text") in {"text", "number"} and _FIGURES.fullmatch(value):
+    value = _filled_in(field).strip()
+    if _FIGURES.fullmatch(value):
         field.tail = _kept(f"{value}{field.tail or ''}")
+
+
+def _filled_in(field: etree._Element) -> str:
+    """Return what a field shows; of a list to choose from, what is chosen."""
+    if field.tag == "textarea":
+        return field.text or ""
+    if field.tag == "select":
+        options = list(field.iter("option"))
+        chosen = (one for one in options if one.get("selected") is not None)
+        return "".join(map(str, next(chosen, options[0]).itertext())) if options else ""
+    shown = field.get("type", "text").lower() in {"text", "number", "tel"}
+    return (field.get("value") or "") if shown else ""
 
 
 def is_ornament(picture: etree._Element) -> bool:

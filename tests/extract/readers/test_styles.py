@@ -179,6 +179,12 @@ def test_what_is_raised_is_no_digit_of_the_number() -> None:
         ("<input value='12'>", "12"),
         ("<input type=hidden value=12>", ""),
         ("<input value=查询>", ""),
+        ("<INPUT TYPE=TEXT VALUE=12 disabled>", "12"),
+        ("<textarea> 12\n</textarea>", "12"),
+        ("<textarea>说明</textarea>", ""),
+        ("<select><option>0<option selected>12</select>", "12"),
+        ("<select><option>12<option>0</select>", "12"),
+        ("<select></select>", ""),
     ],
 )
 def test_figures_in_a_field_are_read(field: str, text: str) -> None:
