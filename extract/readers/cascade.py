@@ -113,13 +113,21 @@ def find_ruled(
     names = {name for value in select(_PRESENT, root) for name in value.split()} if rules else set()
     for rule in rules:
         if rule.asked <= names:
-            yield from ((node, rule) for node in select(_path(rule.selector), root))
+            yield from ((node, rule) for node in _select(rule.selector, root))
 
 
 def select(path: etree.XPath, root: etree._Element) -> list[Any]:
     """Return the elements or attributes that an XPath finds."""
     found = path(root)
     return found if isinstance(found, list) else []
+
+
+def _select(selector: str, root: etree._Element) -> list[Any]:
+    """Return what a selector finds; one that names a namespace finds nothing in HTML."""
+    try:
+        return select(_path(selector), root)
+    except etree.XPathError:
+        return []
 
 
 def read_style(text: str) -> Declared:

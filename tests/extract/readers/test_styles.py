@@ -54,7 +54,8 @@ _SHEET = """
   .late { display: none } .late { display: inline !important } .late { display: none }
   @media print { .paper { display: none } } @media (max-width: 700px) { .phone { display: none } }
   @media screen { .screen { display: none } } a:hover, .x::before { display: none }
-  .broken:: { display: none } .nested { color: red; &.no { color: blue } }
+  .broken:: { display: none } o|i, o\\:p { display: none }
+  .nested { color: red; &.no { color: blue } }
 --></style>
 """
 
