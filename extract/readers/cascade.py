@@ -42,7 +42,6 @@ _CONDITIONED = frozenset({"supports", "layer"})
 _EXCLUDED = re.compile(r":not\([^)]*\)")
 _ASKED = re.compile(r"[.#]([\w-]+)")
 _UNUSED = frozenset({"noscript", "template", "svg"})
-_SHEETS = etree.XPath("//style")
 _PRESENT = etree.XPath("//@class|//@id")
 _HEX = re.compile(r"[0-9a-fA-F]{6}")
 
@@ -102,7 +101,7 @@ class Cascade:
 
 def read_rules(root: etree._Element) -> Sequence[Rule]:
     """Return the rules of a page's own sheets that declare what counts here."""
-    sheets = [sheet.text or "" for sheet in select(_SHEETS, root) if _is_used(sheet)]
+    sheets = [sheet.text or "" for sheet in root.iter("style") if _is_used(sheet)]
     return _read_sheets("\n".join(sheets)) if sheets else ()
 
 

@@ -29,6 +29,7 @@ _LIGHT, _DARK = 0.75, 0.25
 _ALIKE = 0.06
 
 
+@lru_cache(maxsize=1024)
 def is_transparent(colour: str) -> bool:
     """Tell whether a colour lets through all that is below it."""
     found = parse_color(colour)

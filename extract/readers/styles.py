@@ -31,7 +31,6 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select
 _HIDDEN_ALONE = etree.XPath("descendant-or-self::*/@hidden/..")
 _STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 _STYLED = etree.XPath("descendant-or-self::*[@style]")
-_COLOURED = etree.XPath("descendant-or-self::font[@color]")
 # Most styles say nothing of the kind, and need not be taken apart.
 _MAY_BE_ODD = re.compile(
     r"none|hid|collapse|line-through|vertical-align|opacity|background|font(?:-size)?\s*:\s*[01.]"
@@ -108,7 +107,7 @@ def _odd_by_style(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements whose own style or colour may be odd."""
     odd = {style for style in set(select(_STYLES, root)) if _is_odd_style(style)}
     yield from (node for node in select(_STYLED, root) if odd and node.get("style") in odd)
-    yield from select(_COLOURED, root)
+    yield from (node for node in root.iter("font") if node.get("color"))
 
 
 def _odd_by_rule(root: etree._Element, rules: Sequence[Rule]) -> list[etree._Element]:
