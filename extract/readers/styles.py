@@ -119,7 +119,8 @@ def _odd_by_rule(root: etree._Element, rules: Sequence[Rule]) -> list[etree._Ele
     return [
         node
         for node, rule in find_ruled(root, odd)
-        if not _holds_tables(node) and (_is_altered(rule.declared) or may_set_numbers(node))
+        if _is_struck(rule.declared)
+        or (not _holds_tables(node) and (_is_altered(rule.declared) or may_set_numbers(node)))
     ]
 
 

@@ -127,6 +127,12 @@ def test_a_script_may_show_what_a_sheet_hides_with_a_table_in_it(rule: str) -> N
     assert numbers(parse(_TEN.replace("<body>", around).encode())) == numbers(parse(_TEN.encode()))
 
 
+def test_a_sheet_may_strike_out_a_whole_table() -> None:
+    around = "<body><style>.void{text-decoration:line-through}</style><div class=void>"
+    report = parse(_TEN.replace("<body>", around).encode())
+    assert (numbers(report), report.status) == ({}, "incomplete")
+
+
 def test_a_number_that_a_sheet_strikes_out_is_told() -> None:
     sheet = "<style>.x{text-decoration:line-through}</style><body>"
     changed = _TEN.replace("<body>", sheet).replace("987654", "<b class=x>1</b>7")
