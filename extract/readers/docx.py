@@ -190,7 +190,7 @@ def _is_picture(node: etree._Element) -> bool:
     """Tell whether a picture stands in the text like a character; others float over it."""
     if node.tag == _OBJECT:
         return True
-    kind = etree.QName(node).localname
+    kind = node.tag.rpartition("}")[2]
     if kind not in {"inline", "shape"} or node.find(f".//{_BOX}") is not None:
         return False
     if kind == "shape":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -40,6 +41,9 @@ _MAY_BE_ODD = re.compile(
 # Letters of no more than a pixel are no print; an element inside may set its own size again.
 _NO_SIZE = re.compile(r"0+(?:\.0+)?(?![.\d])|(?:0?\.\d+|1(?:\.\d+)?)p[xt]\b")
 _NOTHING = re.compile(r"0*\.?0*%?")
+_PARTS_TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+# A sentence or two, however they were pasted, have fewer elements.
+_MUCH = 40
 _RAISED = frozenset({"super", "sub"})
 _GONE = frozenset({"hidden", "collapse"})
 _ORNAMENT = re.compile(r"icon|logo|share|qrcode|button|arrow|banner|\.gif|^data:", re.IGNORECASE)
@@ -113,14 +117,14 @@ def _odd_by_style(root: etree._Element) -> Iterator[etree._Element]:
 def _odd_by_rule(root: etree._Element, rules: Sequence[Rule]) -> list[etree._Element]:
     """Return the elements for which a rule declares something odd.
 
-    What a sheet hides with a whole table in it, a script may show: tabs, pages that are loading.
+    What a sheet hides with much in it, a script may show: tabs, pages that are loading.
     """
     odd = [rule for rule in rules if _is_odd(rule.declared)]
     return [
         node
         for node, rule in find_ruled(root, odd)
         if _is_struck(rule.declared)
-        or (not _holds_tables(node) and (_is_altered(rule.declared) or may_set_numbers(node)))
+        or (not _holds_much(node) and (_is_altered(rule.declared) or may_set_numbers(node)))
     ]
 
 
@@ -129,8 +133,12 @@ def _is_odd_style(style: str) -> bool:
     return _MAY_BE_ODD.search(style) is not None and _is_odd(read_style(style))
 
 
-def _holds_tables(node: etree._Element) -> bool:
-    return node.tag in {"html", "body"} or any(inner is not node for inner in node.iter("table"))
+def _holds_much(node: etree._Element) -> bool:
+    """Tell whether an element that is no part of a table holds one, or a good part of a page."""
+    if node.tag in _PARTS_TABLE:
+        return any(inner is not node for inner in node.iter("table"))
+    holds_table = next(node.iter("table"), None) is not None
+    return holds_table or sum(1 for _ in islice(node.iter(), _MUCH)) == _MUCH
 
 
 def _unseen(declared: Declared) -> Iterator[str]:

@@ -122,9 +122,12 @@ def test_what_cannot_be_seen_keeps_its_place() -> None:
 
 
 @pytest.mark.parametrize("rule", ["body{opacity:0}", "[v-cloak]{display:none}", ".tab{color:#fff}"])
-def test_a_script_may_show_what_a_sheet_hides_with_a_table_in_it(rule: str) -> None:
+def test_a_script_may_show_what_a_sheet_hides_with_much_in_it(rule: str) -> None:
     around = f"<body><style>{rule}</style><div class=tab v-cloak>"
     assert numbers(parse(_TEN.replace("<body>", around).encode())) == numbers(parse(_TEN.encode()))
+    lines = "<p>本年度新收政府信息公开申请7件。</p>" * 40
+    shown = read_document(f"{around}{lines}".encode()).paragraphs()
+    assert len(shown) == 40
 
 
 def test_a_sheet_may_strike_out_a_whole_table() -> None:
