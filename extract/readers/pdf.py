@@ -34,7 +34,7 @@ from extract.glyphs import Glyph, inside
 from extract.messages import say
 from extract.pages import Page, read_pages
 from extract.readers.pdf_content import ContentInterpreter
-from extract.readers.pdf_ink import is_ground, is_white
+from extract.readers.pdf_ink import is_ground, is_white, is_whiteout
 from extract.rulings import Box, Rule, box_rules
 from extract.text import UNKNOWN, strike
 
@@ -48,6 +48,8 @@ _INVISIBLE = frozenset({3, 7})
 _LEAST_WIDTH = 0.33
 _LEAST_HEIGHT = 40.0
 _SEAM = 2.0
+# Of the page: larger white shapes are drawn to be cut to size, which is not known here.
+_LARGEST_WHITEOUT = 0.05
 # How far from a glyph's middle a rule strikes it out, in its heights and, at most, in points.
 _MIDDLE = 0.2
 _REACH = 5.0
@@ -189,6 +191,7 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
     rules: list[Rule] = []
     pictures: list[Box] = []
     grounds: list[Box] = []
+    whiteouts: list[tuple[int, Box]] = []
     images = 0
     sheet = Box(0.0, 0.0, layout.width, layout.height)
     stack: list[LTItem] = list(reversed(list(layout)))
@@ -209,6 +212,9 @@ def _leaf(number: int, layout: LTPage) -> Leaf:
             rules.extend(_rules(item))
             if isinstance(item, LTCurve) and is_ground(item):
                 grounds.append(Box(*item.bbox))
+            elif isinstance(item, LTCurve) and is_whiteout(item):
+                whiteouts.append((len(glyphs), Box(*item.bbox)))
+    _doubt(glyphs, [one for one in whiteouts if one[1].area < _LARGEST_WHITEOUT * sheet.area])
     shown = _strike(inside(glyphs, sheet), rules)
     page = Page(number, layout.width, layout.height, shown, rules, pictures)
     return Leaf(page, tuple(_unread(pictures, page)), images)
@@ -221,10 +227,25 @@ def _glyph(char: LTChar, grounds: Sequence[Box]) -> Glyph:
     return Glyph(UNKNOWN if lost or _UNNAMED.fullmatch(text) else text, box)
 
 
+def _doubt(glyphs: list[Glyph], whiteouts: Sequence[tuple[int, Box]]) -> None:
+    """Put a mark for each figure that a white shape was drawn over, of those before its number."""
+    ordered, middles = _by_height(glyphs) if whiteouts else ([], [])
+    for number, box in whiteouts:
+        for index in ordered[bisect_left(middles, box.y0) : bisect_left(middles, box.y1)]:
+            glyph = glyphs[index]
+            if index < number and glyph.text.isdigit() and box.holds(glyph.box.center):
+                glyphs[index] = replace(glyph, text=UNKNOWN)
+
+
+def _by_height(glyphs: Sequence[Glyph]) -> tuple[list[int], list[float]]:
+    """Return the places of glyphs from the lowest to the highest, and their middles' heights."""
+    ordered = sorted(range(len(glyphs)), key=lambda index: glyphs[index].box.center[1])
+    return ordered, [glyphs[index].box.center[1] for index in ordered]
+
+
 def _strike(glyphs: list[Glyph], rules: Iterable[Rule]) -> list[Glyph]:
     """Put a stroke through the glyphs whose middle a level rule crosses."""
-    ordered = sorted(range(len(glyphs)), key=lambda index: glyphs[index].box.center[1])
-    middles = [glyphs[index].box.center[1] for index in ordered]
+    ordered, middles = _by_height(glyphs)
     for rule in rules:
         if rule.upright:
             continue

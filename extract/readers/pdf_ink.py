@@ -21,6 +21,11 @@ def is_ground(shape: LTCurve) -> bool:
     return shape.fill and not _is_white(shape.non_stroking_color)
 
 
+def is_whiteout(shape: LTCurve) -> bool:
+    """Tell whether a shape takes away what was drawn before it, as those who correct a page do."""
+    return shape.fill and _is_white(shape.non_stroking_color)
+
+
 def _is_white(colour: object) -> bool:
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
     numbers = [part for part in parts if isinstance(part, (int, float))]

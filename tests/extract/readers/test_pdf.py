@@ -126,3 +126,26 @@ def test_a_white_figure_is_seen_on_a_ground_only(ink: Color) -> None:
 
 def test_a_dark_figure_is_seen() -> None:
     assert _number(CMYKColor(0, 0, 0, 1), None) == "70"
+
+
+@pytest.mark.parametrize(
+    ("cover", "fill", "text"),
+    [
+        ((99, 598, 16, 12), 1, f"{UNKNOWN}{UNKNOWN}7text"),
+        ((99, 598, 8, 12), 1, f"{UNKNOWN}27text"),
+        ((99, 598, 16, 12), 0, "127text"),
+        ((0, 0, 500, 700), 1, "127text"),
+    ],
+)
+def test_a_figure_under_a_white_shape_is_not_read(
+    cover: tuple[int, int, int, int], fill: int, text: str
+) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(100, 600, "12")
+    canvas.setFillColor(Color(1, 1, 1))
+    canvas.rect(*cover, stroke=0, fill=fill)
+    canvas.setFillColor(Color(0, 0, 0))
+    canvas.drawString(114, 600, "7text")
+    canvas.save()
+    assert read_pdf(out.getvalue()).paragraphs()[0].text == text
