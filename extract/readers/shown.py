@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from operator import eq, ge, gt, le, lt, ne
+
+from extract.text import UNKNOWN
 
 # § 18.8.30: formats that files name by number only; of money and dates only what they amount to.
 BUILT_IN = {
@@ -33,7 +37,12 @@ _TOKEN = re.compile(
     r"|(?P<digits>[#0?](?:,?[#0?])*(?:\.[#0?]*)?|\.[#0?]+)(?P<scale>,*)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"\[[<>=]")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_WHITE = re.compile(r"\[(?:white|白色?|(?:color|颜色) ?2)\]", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+# What fills a cell that its format has no section for.
+_NOT_SHOWN = "####"
 # Serial day 0 of the two calendars in which Excel counts; day 60 of the first never was.
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - no zone
 _LAST_DAY = 2958465
@@ -54,6 +63,29 @@ class _Section:
     after: str = ""
     plain: bool = False
     date: bool = False
+    white: bool = False
+    condition: tuple[str, float] | None = None
+
+    def holds(self, value: float) -> bool:
+        """Tell whether the section's condition holds."""
+        return self.condition is not None and _COMPARE[self.condition[0]](value, self.condition[1])
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the condition holds for numbers below zero only, which then show no minus."""
+        return self.condition is not None and self.condition[0] == "<" and self.condition[1] <= 0
+
+
+def _choose(value: float, sections: Sequence[_Section]) -> tuple[_Section | None, bool]:
+    """Return the section for a number, and whether a minus goes before it."""
+    below = value < 0
+    if not any(section.condition for section in sections):
+        place = 1 if below else 2 if value == 0 else 0
+        return sections[place if place < len(sections) else 0], below and len(sections) == 1
+    found = next((section for section in sections if section.holds(value)), None)
+    others = [section for section in sections if section.condition is None]
+    chosen = found or (others[0 if below else -1] if others else None)
+    return chosen, below and not (chosen and chosen.is_negative)
 
 
 def show(value: float, code: str, *, since_1904: bool = False) -> str:
@@ -63,13 +95,19 @@ def show(value: float, code: str, *, since_1904: bool = False) -> str:
     sections = _sections(code[:_LONGEST_FORMAT])
     if not sections or abs(value) >= _LARGEST:
         return _general(value)
-    place = 1 if value < 0 else 2 if value == 0 else 0
-    section = sections[place] if place < len(sections) else sections[0]
+    section, negative = _choose(value, sections)
+    if section is None:
+        return _NOT_SHOWN if len(sections) > 1 else _general(value)
+    shown = _show(value, section, negative=negative, since_1904=since_1904)
+    # White figures are there and, unless the cell is filled, not seen.
+    return _FIGURE.sub(UNKNOWN, shown) if section.white else shown
+
+
+def _show(value: float, section: _Section, *, negative: bool, since_1904: bool) -> str:
     if section.date:
         return _date(value, since_1904=since_1904)
     if section.plain:
         return f"{section.before}{_general(value)}{section.after}"
-    negative = value < 0 and len(sections) == 1
     return ("-" if negative else "") + _print(abs(value), section)
 
 
@@ -105,7 +143,7 @@ def _print(value: float, section: _Section) -> str:
 @cache
 def _sections(code: str) -> tuple[_Section, ...]:
     """Part a format into its sections; none for formats that are not understood."""
-    if code.strip().lower() in {"", "general", "@"} or _CONDITION.search(code):
+    if code.strip().lower() in {"", "general", "@"}:
         return ()
     parts: list[list[re.Match[str]]] = [[]]
     for token in _TOKEN.finditer(code):
@@ -121,6 +159,10 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
     literals = ["", ""]
     digits: re.Match[str] | None = None
     plain = False
+    marks = "".join(token["bracket"] or "" for token in tokens)
+    asked = _CONDITION.search(marks)
+    condition = (asked[1], float(asked[2])) if asked else None
+    white = _WHITE.search(marks) is not None
     for token in tokens:
         if token["digits"]:
             if digits or len(token["digits"].partition(".")[2]) > _MOST_DECIMALS:
@@ -129,13 +171,14 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
         elif token["general"]:
             plain = True
         elif token["other"] and token["other"].lower() in "ymdhsaebg":
-            return None if digits else _Section(date=True)
+            return None if digits else _Section(date=True, white=white, condition=condition)
         elif token["other"] in {"/", "@"}:
             return None
         else:
             literals[bool(digits) or plain] += _literal(token)
     shown = digits["digits"] if digits else ""
-    return _Section(literals[0], shown, len(digits["scale"]) if digits else 0, literals[1], plain)
+    scale = len(digits["scale"]) if digits else 0
+    return _Section(literals[0], shown, scale, literals[1], plain, white=white, condition=condition)
 
 
 def _literal(token: re.Match[str]) -> str:
