@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from extract.document import Document
 from extract.errors import ReaderError
 from extract.messages import say
+from extract.numbers import is_value
 from extract.readers.parts import Package
 from extract.readers.sheet_ink import BLACK, PATTERN, WHITE, Colour, Fill, leave_seen
+from extract.readers.sheet_pictures import pictured_cells
 from extract.readers.sheets import MOST_CELLS, Sheet, Span, Spot, read_blocks
 from extract.readers.shown import BUILT_IN, show
 from extract.readers.sniff import XLSX
-from extract.text import strike
+from extract.text import UNKNOWN, strike
 
 _MAIN = "xl/workbook.xml"
 _TRUE = frozenset({"1", "true"})
@@ -79,7 +81,12 @@ def _sheets(package: Package) -> Iterator[Sheet]:
         link = links.get(_relation_id(node))
         shown = node.get("state", "visible") == "visible"
         if shown and link is not None and link.kind == "worksheet":
-            yield _sheet(node.get("name", ""), package.xml(link.target), book)
+            sheet = _sheet(node.get("name", ""), package.xml(link.target), book)
+            texts = {
+                spot: sheet.texts.get(spot, "") for spot in pictured_cells(package, link.target)
+            }
+            marked = {spot: text + UNKNOWN for spot, text in texts.items() if is_value(text)}
+            yield replace(sheet, texts={**sheet.texts, **marked}) if marked else sheet
 
 
 def _relation_id(node: etree._Element) -> str:

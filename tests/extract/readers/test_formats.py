@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extract.document import Document
 from extract.locate import read_at
 from extract.readers import read_document
+from extract.report import Locator
 from extract.text import UNKNOWN, strike
 from tests.extract.content import Blanks
 from tests.extract.layouts import Layout
@@ -164,6 +165,30 @@ def test_sheets_keep_a_stroke_through_what_is_struck_out() -> None:
     (table,) = read_document(body).tables()
     texts = [cell.text for cell in table.rows[0]]
     assert texts == [strike("7"), f"{strike('7')}0", "7 0"]
+
+
+def _anchor(column: int, end: int | None = None, size: int = 90_000, kind: str = "pic") -> str:
+    """Return a picture in the first row from one column, counted from 0, to another."""
+    corner = "<d:col>{}</d:col><d:row>0</d:row>"
+    to = "" if end is None else f"<d:to>{corner.format(end)}</d:to>"
+    ext = f'<d:spPr><d:xfrm><d:ext cx="{size}" cy="90000"/></d:xfrm></d:spPr>'
+    inside = f"<d:{kind}>{ext}</d:{kind}>"
+    return f"<d:anchor><d:from>{corner.format(column)}</d:from>{to}{inside}</d:anchor>"
+
+
+def test_a_picture_within_a_cell_of_a_sheet_may_be_a_digit() -> None:
+    cells = "".join(f'<c r="{letter}1"><v>7</v></c>' for letter in "ABCDE")
+    label = '<c r="G1" t="inlineStr"><is><t>规章</t></is></c>'
+    drawing = "".join(
+        [_anchor(0, 0), _anchor(1, 4), _anchor(2, size=9_000), _anchor(3, kind="sp"),
+         _anchor(4), _anchor(5), _anchor(6)]
+    )  # fmt: skip
+    sheet = f"<sheetData><row r='1'>{cells}{label}</row></sheetData>"
+    body = workbook([sheet], drawing=drawing)
+    (table,) = read_document(body).tables()
+    marked = f"7{UNKNOWN}"
+    assert [cell.text for cell in table.rows[0]] == [marked, "7", "7", "7", marked, UNKNOWN, "规章"]
+    assert read_at(body, Locator(sheet="表1", cell="A1")) == marked
 
 
 _WHITE_STYLES = (

@@ -37,9 +37,13 @@ def xlsx(document: Print, rng: Random) -> bytes:
 
 
 def workbook(
-    sheets: Sequence[str], strings: Sequence[str] = (), styles: str = "", states: Sequence[str] = ()
+    sheets: Sequence[str],
+    strings: Sequence[str] = (),
+    styles: str = "",
+    states: Sequence[str] = (),
+    drawing: str = "",
 ) -> bytes:
-    """Return a workbook of worksheets' XML, named 表1, 表2 …"""
+    """Return a workbook of worksheets' XML, named 表1, 表2 …; the drawing is the first one's."""
     members = {
         "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Override'
         f' PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/></Types>',
@@ -61,6 +65,9 @@ def workbook(
     }
     for n, sheet in enumerate(sheets):
         members[f"xl/worksheets/s{n}.xml"] = f'{_XML}<worksheet xmlns="{_MAIN}">{sheet}</worksheet>'
+    if drawing:
+        members["xl/worksheets/_rels/s0.xml.rels"] = _relations(["drawing"], ["../drawing.xml"])
+        members["xl/drawing.xml"] = f'{_XML}<d:wsDr xmlns:d="x">{drawing}</d:wsDr>'
     return package(members)
 
 
