@@ -62,6 +62,11 @@ def page(seed: int, layout: str) -> bytes:
     return page.replace("</body>", filling * lacking + "</body>").encode()
 
 
+def sheet(seed: int) -> bytes:
+    """Return a report as a PDF with text."""
+    return pdf(_document(seed), Random(seed))
+
+
 def _html() -> Iterator[str]:
     """Yield the race of each layout, and the worst ratio."""
     ratios: list[float] = []
@@ -84,7 +89,7 @@ def _tables(text: str) -> object:
 
 
 def _pdf() -> str:
-    body = pdf(_document(2), Random(2))
+    body = sheet(2)
     results = race(
         [
             ("nianbao, the whole record", lambda: parse(body)),

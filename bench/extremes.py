@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.archive import Archive
 from archive.extraction import extract_all, insert_version
 from archive.ingest import Given, ingest
-from bench.extraction import page
+from bench.extraction import page, sheet
 from bench.synthetic import YEARS, make_bodies, make_reports
 
 # The portal of a large city lists those of its offices and districts.
@@ -66,12 +66,13 @@ def leave_blank(archive: Archive) -> None:
         archive.db.conn.execute(_BLANK)
 
 
-def keep_document(archive: Archive) -> None:
-    """Import and read one page of 50 KB, the only document whose bytes the archive has."""
+def keep_documents(archive: Archive) -> None:
+    """Import and read a page of 50 KB and a PDF, the only ones whose bytes the archive has."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "page.html"
-        file.write_bytes(page(1, "html_word"))
-        ingest(archive, [Given(file)], {"software": "bench"})
+        files = [Path(folder) / name for name in ("page.html", "sheet.pdf")]
+        for file, body in zip(files, (page(1, "html_word"), sheet(2)), strict=True):
+            file.write_bytes(body)
+        ingest(archive, [Given(file) for file in files], {"software": "bench"})
     extract_all(archive)
 
 

@@ -23,7 +23,7 @@ from archive.archive import DATABASE, open_archive
 from archive.compare import compare
 from archive.publish.publishing import publish
 from bench.canned import ask_nation
-from bench.extremes import keep_document, leave_blank, lengthen, revise
+from bench.extremes import keep_documents, leave_blank, lengthen, revise
 from bench.scale import bare_tables, fill
 from bench.timing import Timed, race
 
@@ -39,7 +39,8 @@ _PAGES = (
     *("/revision/{revision}", "/portal/{portal}", "/health", "/feed.atom?agency=50"),
     *("/feed.atom", "/feed.atom?province=11", "/feed.atom?province=110001", "/-/dashboards"),
     *("/-/dashboards/applications", "/source/1/applications.received.total", "/search"),
-    "/source/{document}/applications.received.total/document",
+    "/source/{page}/applications.received.total/document",
+    "/source/{sheet}/applications.received.total/document",
     *("/search?q=文字", "/search?q=文", "/search?q=样本7000号", "/search?q=没有这话"),
     *("/search?q=文字&province=110001", "/search?q=文&province=110001&section=5"),
     *("/search?q=部分+文字&province=11&year=2020", "/search?q=文字+没有这话&province=11"),
@@ -47,7 +48,8 @@ _PAGES = (
 _NUMBERS = """
 SELECT (SELECT portal FROM sources WHERE id = 1) AS portal,
   (SELECT max(id) FROM revisions) AS revision,
-  (SELECT report FROM sources WHERE id = (SELECT max(id) FROM sources)) AS document
+  (SELECT max(report) FROM sources WHERE url LIKE 'file:%/page.html') AS page,
+  (SELECT max(report) FROM sources WHERE url LIKE 'file:%/sheet.pdf') AS sheet
 """
 
 
@@ -66,7 +68,7 @@ def make_archive(path: Path, size: int) -> None:
             fill(archive, size, bare)
         lengthen(archive, size)
         leave_blank(archive)
-        keep_document(archive)
+        keep_documents(archive)
         compare(archive)
         revise(archive)
         publish(archive)
@@ -88,7 +90,7 @@ def measure_archive(path: Path) -> Iterator[str]:
 def _tell(results: list[Timed]) -> str:
     row = results[-1].median
     lines = [
-        f"  {one.name:<42} {one.median * 1000:9.1f} ms, {one.median / row:.2f} of one plain row"
+        f"  {one.name:<52} {one.median * 1000:9.1f} ms, {one.median / row:.2f} of one plain row"
         for one in results
     ]
     return "\n".join(["Pages, one reader", *lines])

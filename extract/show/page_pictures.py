@@ -7,6 +7,7 @@ import io
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2
 from PIL import Image
@@ -21,6 +22,8 @@ _MOST_PIXELS = 25_000_000
 _MOST_DECODED = 80_000_000
 _MOST_FRAMES = 300
 _QUALITY = 80
+# Who looks at a cell looks at others of the same page.
+_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Pictured:
     pages: int
 
 
+@lru_cache(_KEPT)
 def picture_pdf(body: bytes, number: int) -> Pictured:
     """Render one page of a PDF, from 1; raises `LookupError` where there is none."""
     try:
@@ -44,7 +48,8 @@ def picture_pdf(body: bytes, number: int) -> Pictured:
             page = document[number - 1]
             width, height = page.get_size()
             scale = _bounded(PIXELS_PER_POINT, width, height)
-            picture = page.render(scale=scale).to_pil().convert("RGB")
+            # Four bytes a pixel are encoded where they lie; three would be copied first.
+            picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True).to_pil()
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:
@@ -52,6 +57,7 @@ def picture_pdf(body: bytes, number: int) -> Pictured:
     return Pictured(width, height, _address(picture), pages)
 
 
+@lru_cache(_KEPT)
 def picture_frame(body: bytes, number: int) -> Pictured:
     """Decode one frame of an image file, from 1; raises `LookupError` where there is none."""
     try:

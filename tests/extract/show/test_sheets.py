@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.readers.paper import PIXELS_PER_POINT
 from extract.readers.pdf import leaves_of
 from extract.report import Locator
-from extract.show import Shown, show
+from extract.show import Shown, page_pictures, show
 from tests.extract.show.marked import marked_box
 
 _ADDRESS = re.compile(r'href="data:image/jpeg;base64,(.+?)"')
@@ -120,3 +120,14 @@ def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
     problem = show(file.getvalue(), None).problem
     assert problem is not None
     assert "pixels" in problem.en
+
+
+def test_another_cell_of_a_page_is_marked_on_the_same_picture() -> None:
+    body = printed(0, cut=False)
+    page_pictures.picture_pdf.cache_clear()
+    first, second = (
+        show(body, Locator(page=1, bbox=box)) for box in ((250, 200, 330, 225), (9, 9, 30, 30))
+    )
+    assert page_pictures.picture_pdf.cache_info().hits == 1
+    assert _ADDRESS.findall(first.markup) == _ADDRESS.findall(second.markup)
+    assert marked_box(first.markup) != marked_box(second.markup)
