@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.archive import Archive
 from archive.captures import read_asked
+from archive.warc import find_file, locate_file
 from crawler.model import Entry
 from crawler.page import strip_fragment
 
@@ -40,4 +41,8 @@ class Unclaimed:
         return None
 
     def _answers(self, row: Mapping[str, Any], entry: Entry) -> bool:
-        return entry.method == "GET" or read_asked(self._archive, row) == entry.body.encode()
+        """Tell whether it was asked the same; of a file that is elsewhere that is not known."""
+        if entry.method == "GET":
+            return True
+        path = find_file(locate_file(self._archive, row["warc_file"]))
+        return path.exists() and read_asked(self._archive, row) == entry.body.encode()
