@@ -46,7 +46,7 @@ def gather(document: Document) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {name: [] for name in TABLES}
     bare: list[Line] = []
     current: str | None = None
-    for lines in _runs(document.blocks):
+    for lines in filterfalse(_is_menu, _runs(document.blocks)):
         # The numbers of the table of challenges may stand in an element of their own.
         waiting = current == _UNLABELLED and not _has_values(found[_UNLABELLED])
         current = current if waiting else None
@@ -68,6 +68,24 @@ def gather(document: Document) -> dict[str, list[Line]]:
 
 def _has_values(lines: Sequence[Line]) -> bool:
     return any(line.values for line in lines)
+
+
+def _is_menu(lines: Sequence[Line]) -> bool:
+    """Tell whether a run is labels only, as are links to columns of a portal that rows are called.
+
+    A table that is not filled in has heads, or blank cells.
+    """
+    texts = {cell.text for line in lines for cell in line.cells}
+    return not _has_values(lines) and "" not in texts and not any(map(_is_only_head, texts))
+
+
+def _is_only_head(text: str) -> bool:
+    tables = tables_of(text)
+    return bool(tables) and all(_is_head(text, table) for table in tables)
+
+
+def _is_head(text: str, table: str) -> bool:
+    return kinds_of(text, table) == {"head"}
 
 
 def _says_more(line: Line, seen: set[int]) -> bool:
@@ -143,15 +161,18 @@ def split_instances(name: str, lines: Sequence[Line]) -> list[list[Line]]:
     """Part the lines where the table begins anew: its first row, or a head over numbers, repeats.
 
     A page may hold the same table twice (a second version for telephones, two reports); the right
-    half of a table that was too wide, with other columns, is no table of its own.
+    half of a table that was too wide, with other columns, is no table of its own. Nor is what
+    stands above the first head: a menu of the portal's columns.
     """
     parts: list[list[Line]] = [[]]
     first: str | None = None
     seen: set[str] = set()
     head: list[Line] = []
+    headed = name == _UNLABELLED
     for line in lines:
         mark = _mark(name, line)
-        if mark is None:
+        headed = headed or any(_is_head(label, name) for label in line.labels)
+        if mark is None or not headed:
             head.append(line)
             continue
         columns = _columns(name, head)

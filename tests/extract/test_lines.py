@@ -49,6 +49,26 @@ def test_notes_below_the_table_of_challenges_are_not_its_numbers(below: list[Box
     assert numbers(report) == truth()
 
 
+_COLUMNS = ("行政许可", "行政处罚", "行政强制", "行政事业性收费", "规章", "行政规范性文件", "其他")
+
+
+@pytest.mark.parametrize("where", ["<p>望江县", "</body>"])
+@pytest.mark.parametrize(
+    ("menu", "item"),
+    [
+        ("<ul>{}</ul>", "<li><a>{}</a></li>"),
+        ("<table>{}</table>", "<tr><td>{}</td></tr>"),
+        ("<table><tr>{}</tr></table>", "<td>{}</td>"),
+    ],
+)
+def test_a_menu_of_columns_named_like_rows_is_no_table(where: str, menu: str, item: str) -> None:
+    links = menu.format("".join(map(item.format, _COLUMNS)))
+    text = page(printed()).replace(where, f"{links}{where}", 1)
+    assert links in text
+    report = parse(text.encode())
+    assert (numbers(report), report.status) == (truth(), "verified")
+
+
 def test_a_blank_table_of_challenges_is_blank() -> None:
     def emptied(sheet: Sheet) -> Rows:
         return [[Box("" if box.key else box.text, *box.span) for box in row] for row in sheet.rows]
@@ -81,6 +101,33 @@ def _blocks(sheet: Sheet) -> list[Rows]:
 def test_the_blocks_of_the_table_of_challenges_may_stand_below_one_another() -> None:
     report = read(printed({"challenges": lambda sheet: [*chain(*_blocks(sheet))]}))
     assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def _brought(between: str, after: str) -> list[Box]:
+    ways = ("未经复议直接起诉", "复议后起诉")
+    return [Box("行政复议", colspan=5),
+            *(Box(f"行政诉讼{between}{way}{after}", colspan=5) for way in ways)]  # fmt: skip
+
+
+@pytest.mark.parametrize("signs", [("（", "）"), ("-", ""), ("\n", "")])
+def test_one_head_may_say_how_a_lawsuit_was_brought(signs: tuple[str, str]) -> None:
+    def flat(sheet: Sheet) -> Rows:
+        _, _, leaves, row = sheet.rows
+        return [_brought(*signs), leaves, row]
+
+    report = read(printed({"challenges": flat}))
+    assert (numbers(report), report.status) == (truth(), "verified")
+
+
+def test_heads_may_call_reviews_and_lawsuits_cases() -> None:
+    change = {"行政复议": "行政复议案件", "行政诉讼": "行政诉讼情况", "未经复议直接起诉": "未经复议"}
+
+    def renamed(sheet: Sheet) -> Rows:
+        return [[replace(box, text=change.get(box.text, box.text)) for box in row]
+                for row in sheet.rows]  # fmt: skip
+
+    report = read(printed({"challenges": renamed}))
+    assert (numbers(report), report.status) == (truth(), "verified")
 
 
 def test_a_second_table_of_challenges_is_another_one() -> None:
