@@ -20,6 +20,8 @@ _ENUMERATION = re.compile(
 )
 _YEAR = re.compile(r"20\d\d年")
 _BRACKETS = re.compile(r"\([^()]*\)")
+# 行政诉讼（复议后起诉）: how a case was brought is no remark, it tells two heads apart.
+_BROUGHT = re.compile(r"\(([^()]*复议[^()]*起诉)\)")
 _UNCLOSED = re.compile(r"\(.*$")
 
 
@@ -30,7 +32,7 @@ def canonical(label: str) -> str:
     Width, white space, enumeration (一、（一）1. ①), remarks in brackets, quotation marks and
     punctuation are dropped; 年度 is written 年, as is a year by its number, 其它 其他, 或者 或.
     """
-    text = _ENUMERATION.sub("", squeeze(label))
+    text = _BROUGHT.sub(r"\1", _ENUMERATION.sub("", squeeze(label)))
     while (shorter := _BRACKETS.sub("", text)) != text:
         text = shorter
     text = _UNCLOSED.sub("", text)
