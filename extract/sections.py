@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from extract.document import Document, Paragraph
@@ -14,6 +14,18 @@ from extract.report import Passage, Section
 from extract.streams import cells_in_lines
 
 _NUMERAL = re.compile(r"^[#*\s]*[l|]?[一二三四五六七八九十]{1,2}\s*[、.．,，]\s*")
+# Other ways to number the six headings: （一）, 第一部分, 1., 01, 壹、, Ⅰ.
+_OTHER_NUMERALS = tuple(
+    re.compile(rf"^[#*\s]*{numeral}\s*")
+    for numeral in (
+        r"[(（][一二三四五六][)）]",
+        r"第[一二三四五六](?:部分|章)[:：]?",
+        r"0?[1-6]\s*[、.．]?",
+        r"[壹贰叁肆伍陆]\s*[、.．]",
+        r"[Ⅰ-Ⅵ]\s*[、.．]?",
+    )
+)
+_NO_NUMERAL = re.compile(r"^[#*\s]*")
 _LONGEST_HEADING = 40
 _MOST_HEADINGS = 4
 # The note in the corner of table 3, where its cells are written one a line.
@@ -21,15 +33,17 @@ _CORNER = re.compile(r"[(（]\s*本列数据的?勾稽关系")
 
 # Number of the section, heading as printed, what follows it in its line.
 _Heading = tuple[int, str, str]
+_Mark = tuple[int, _Heading]
 _ReadHeading = Callable[[str], _Heading | None]
 
 
 def read_sections(document: Document) -> list[Section]:
     """Return the sections in print order, each with its running text, tables left out.
 
-    Headings without numerals, which Word and browsers may number by themselves, count where none
-    has one and most are there. Where the paragraphs' XPaths are known, what stands outside the
-    element that holds all headings (a page's foot, links) is no part of the last section.
+    Headings that are numbered otherwise than 一、 count where most are there and alike; those that
+    are not numbered, as Word and browsers may do it by themselves, where none has a numeral. Where
+    the paragraphs' XPaths are known, what stands outside the element that holds all headings (a
+    page's foot, links) is no part of the last section.
     """
     return [
         Section(number, heading, "\n".join(line.text for line in lines))
@@ -54,7 +68,7 @@ def find_sentence(document: Document, passage: Passage) -> tuple[Paragraph, str]
 def _parts(document: Document) -> Iterator[tuple[_Heading, list[Paragraph]]]:
     """Yield each section's heading and its lines, the first of them what follows the heading."""
     texts = list(_texts(document))
-    marks = _marks(texts, _heading) or _marks(texts, _bare_heading)
+    marks = _marks(texts)
     first = {number: index for index, (number, _, _) in reversed(marks)}
     marks = [(index, found) for index, found in marks if first[found[0]] == index]
     home = _home([texts[index] for index, _ in marks])
@@ -65,10 +79,23 @@ def _parts(document: Document) -> Iterator[tuple[_Heading, list[Paragraph]]]:
         yield found, [line for line in lines if line.text]
 
 
-def _marks(texts: Sequence[Paragraph], read: _ReadHeading) -> list[tuple[int, _Heading]]:
-    marks = [(index, found) for index, text in enumerate(texts) if (found := read(text.text))]
-    enough = read is _heading or len({number for _, (number, _, _) in marks}) >= _MOST_HEADINGS
-    return marks if enough else []
+def _marks(texts: Sequence[Paragraph]) -> list[_Mark]:
+    """Return the headings and where they stand, of the way of numbering that most are there in."""
+    usual = _marked(texts, _heading)
+    if _count(usual) > len(_patterns()) - _MOST_HEADINGS:
+        return usual
+    numerals = [*_OTHER_NUMERALS, *([] if usual else [_NO_NUMERAL])]
+    others = (_marked(texts, partial(_other_heading, numeral)) for numeral in numerals)
+    best = max(others, key=_count)
+    return best if _count(best) >= _MOST_HEADINGS else usual
+
+
+def _marked(texts: Sequence[Paragraph], read: _ReadHeading) -> list[_Mark]:
+    return [(index, found) for index, text in enumerate(texts) if (found := read(text.text))]
+
+
+def _count(marks: Sequence[_Mark]) -> int:
+    return len({number for _, (number, _, _) in marks})
 
 
 def is_heading(text: str) -> bool:
@@ -114,9 +141,12 @@ def _heading(text: str) -> _Heading | None:
     return None
 
 
-def _bare_heading(text: str) -> _Heading | None:
-    """Return section number and heading of a line that is a heading but for its numeral."""
-    plain = text.rstrip("：: ")
+def _other_heading(numeral: re.Pattern[str], text: str) -> _Heading | None:
+    """Return section number and heading of a line that is nothing else, numbered in some way."""
+    printed = numeral.match(text)
+    if not printed:
+        return None
+    plain = text[printed.end() :].rstrip("：: ")
     numbers = (number for number, pattern in _patterns() if pattern.fullmatch(plain))
     number = next(numbers, None)
     return None if number is None else (number, text, "")

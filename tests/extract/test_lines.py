@@ -120,7 +120,7 @@ def test_one_head_may_say_how_a_lawsuit_was_brought(signs: tuple[str, str]) -> N
 
 
 def test_heads_may_call_reviews_and_lawsuits_cases() -> None:
-    change = {"行政复议": "行政复议案件", "行政诉讼": "行政诉讼情况", "未经复议直接起诉": "未经复议"}
+    change = {"行政复议": "行政复议案件", "行政诉讼": "行政诉讼情况", "复议后起诉": "经复议"}
 
     def renamed(sheet: Sheet) -> Rows:
         return [[replace(box, text=change.get(box.text, box.text)) for box in row]

@@ -34,6 +34,7 @@ def _sections(*lines: str) -> list[tuple[int, str, str]]:
         ("五、当前存在的主要问题及下步改进措施", 5),
         ("五、存在问题及改进情况", 5),
         ("五、政府信息公开工作存在的主要问题及改进情况", 5),
+        ("五、问题与改进", 5),
         ("六、其他需要报告的事项", 6),
         ("六．其他需要报告的事项", 6),
     ],
@@ -100,6 +101,24 @@ def test_headings_may_be_numbered_by_the_program_that_shows_them() -> None:
     assert [(number, text) for number, _, text in found] == [
         (number, "我单位及时发布总体情况。") for number in (1, 2, 3, 5, 6)
     ]
+
+
+@pytest.mark.parametrize(
+    "numerals",
+    ["（一）|（二）|（三）|（五）|（六）", "第一部分 |第二部分 |第三部分 |第五部分 |第六部分 ",
+     "1.|2.|3.|5.|6.", "01 |02 |03 |05 |06 ", "壹、|贰、|叁、|伍、|陆、", "Ⅰ.|Ⅱ.|Ⅲ.|Ⅴ.|Ⅵ."],
+)  # fmt: skip
+@pytest.mark.parametrize("above", [(), ("一、报告内容",)])
+def test_headings_may_be_numbered_in_other_ways(numerals: str, above: tuple[str, ...]) -> None:
+    headings = map("".join, zip(numerals.split("|"), _BARE, strict=True))
+    lines = [line for heading in headings for line in (heading, "1.我单位及时发布总体情况。")]
+    assert [number for number, _, text in _sections(*above, *lines) if text] == [1, 2, 3, 5, 6]
+
+
+def test_paragraphs_numbered_like_headings_of_another_level_are_none() -> None:
+    headings = [f"{numeral}、{text}" for numeral, text in zip("一二三五六", _BARE, strict=True)]
+    within = [f"（一）{text}" for text in _BARE]
+    assert [heading for _, heading, _ in _sections(headings[0], *within, *headings[1:])] == headings
 
 
 def test_a_few_lines_without_numerals_are_no_headings() -> None:
