@@ -19,11 +19,12 @@ class Workers:
 
     address: str
 
-    def kill(self, which: int) -> None:
-        """Kill one of the workers; Dask starts another in its place."""
+    def kill(self, *which: int) -> None:
+        """Kill some of the workers; Dask starts others in their place."""
         with Client(self.address) as client:
             numbers = sorted(client.run(os.getpid).values())
-        os.kill(numbers[which % len(numbers)], signal.SIGKILL)
+        for one in which:
+            os.kill(numbers[one % len(numbers)], signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
