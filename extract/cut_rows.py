@@ -17,8 +17,8 @@ def join_rows(above: Sequence[Row], below: Sequence[Row]) -> list[Row]:
     """Return the rows of two pages, those of a row that was cut as one; heads may be repeated.
 
     A row was cut if both halves of its label make a label of the form, or if a label of the form
-    stands on one page without a number and numbers without a label on the other. The label of a
-    group, too, is put together, and stands on both pages.
+    stands on one page without a number and numbers without a label on the other; below the heads of
+    table 4 such numbers are a row. The label of a group, too, is put together, and stands on both pages.
     """
     heads = next((at for at, row in enumerate(below) if not _is_head(row)), len(below))
     if not above or heads == len(below):
@@ -38,7 +38,7 @@ def join_rows(above: Sequence[Row], below: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _is_head(row: Row) -> bool:
+def _is_head(row: Sequence[Cell]) -> bool:
     return any(headed_table(cell.text) for cell in row)
 
 
@@ -66,7 +66,7 @@ def _are_halves(upper: Row, lower: Row) -> bool:
         return _is_label(start, end)
     named, bare = (first, second) if start else (second, first)
     numbered = any(map(_is_number, bare)) and not any(map(_is_number, named))
-    return numbered and bool(tables_of(start or end))
+    return numbered and bool(tables_of(start or end)) and not _is_head(named)
 
 
 def _label(row: Sequence[Cell]) -> str:

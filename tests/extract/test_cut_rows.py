@@ -42,6 +42,7 @@ def test_halves_of_a_row_are_put_together(
         (("规章", "1", "2"), ("", "3", "4")),
         (("其他文件", "", ""), ("", "3", "4")),
         (("规章", "", ""), ("", "", "")),
+        (("尚未审结", "总计", "结果维持"), ("1", "2", "0")),
     ],
 )
 def test_rows_that_are_no_halves_stay_apart(upper: tuple[str, ...], lower: tuple[str, ...]) -> None:
