@@ -133,6 +133,8 @@ def _title_ending(lines: Sequence[str]) -> tuple[str, Title] | None:
             if found:
                 break
             continue
+        if _parse("".join(parts[:-1])) == title:
+            break
         if found and not _adds(title, found[1]):
             break
         found = fold(text), title

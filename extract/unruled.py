@@ -17,6 +17,9 @@ from extract.words import assemble, depth, pieces_of
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十]{1,2}[)）]")
 
+# A title of 二号 (22 points) stands above text of 三号 (16); recognised lines of one size differ less.
+_LARGER = 1.2
+
 
 def read_unruled(lines: Sequence[PrintLine]) -> Iterator[Block]:
     """Yield running text and tables, the statutory ones laid out by where their print stands."""
@@ -81,21 +84,29 @@ def _row(line: PrintLine, row: int) -> Iterator[Cell]:
 
 
 def _paragraphs(lines: Sequence[PrintLine]) -> Iterator[Block]:
-    """Join lines into paragraphs: an indent, a numeral, or a line that ends early parts them."""
+    """Join lines into paragraphs: an indent, a numeral, or a line that ends early parts them.
+
+    So does larger print above: a title may be as wide as the text below it.
+    """
     if not lines:
         return
     left = min(line.box.x0 for line in lines)
     right = max(line.box.x1 for line in lines)
     run: list[PrintLine] = []
     for line in lines:
-        size = line.box.y1 - line.box.y0
+        size = _height(line)
         indented = line.box.x0 > left + size
         short = bool(run) and run[-1].box.x1 < right - 2 * size
-        if run and (indented or short or _NUMBERED.match(line.text)):
+        larger = bool(run) and _height(run[-1]) > _LARGER * _height(line)
+        if run and (indented or short or larger or _NUMBERED.match(line.text)):
             yield _paragraph(run)
             run = []
         run.append(line)
     yield _paragraph(run)
+
+
+def _height(line: PrintLine) -> float:
+    return line.box.y1 - line.box.y0
 
 
 def _paragraph(lines: Sequence[PrintLine]) -> Paragraph:

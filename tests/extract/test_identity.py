@@ -229,6 +229,11 @@ def test_the_office_s_report_is_not_the_area_s() -> None:
     assert (report.agency, _conflicts(report)) == ("望江县人民政府办公室", [])
 
 
+def test_a_line_that_adds_nothing_to_a_title_is_no_part_of_it() -> None:
+    top = f"<p>{_TITLE}</p><p>根据有关规定编制并公布云澜市教育局</p><p>2023年度报告。</p>"
+    assert parse(_page(top=top)).title == _TITLE
+
+
 def test_a_title_of_three_lines_is_one() -> None:
     top = "<p>云澜市教育局</p><p>2023年政府信息公开</p><p>工作年度报告</p>"
     report = parse(_page(top=top))

@@ -14,10 +14,10 @@ from extract.rulings import Box, Rule
 _HIGH = 8.0
 
 
-def _print(text: str, left: float, low: float) -> Iterator[Glyph]:
+def _print(text: str, left: float, low: float, high: float = _HIGH) -> Iterator[Glyph]:
     for place, mark in enumerate(text):
-        x = left + place * _HIGH / 2
-        yield Glyph(mark, Box(x, low, x + _HIGH / 2, low + _HIGH))
+        x = left + place * high / 2
+        yield Glyph(mark, Box(x, low, x + high / 2, low + high))
 
 
 def _texts(glyphs: list[Glyph], rules: tuple[Rule, ...] = ()) -> list[str]:
@@ -51,3 +51,14 @@ def test_a_number_between_blank_cells_at_a_page_s_edge_is_no_page_number() -> No
     cells = [*_print("-", 300, 746), *_print("18", 330, 746), *_print("-", 360, 746)]
     texts = _texts([*_print("label", 80, 746), *cells], rules)
     assert "18" in " ".join(texts)
+
+
+def test_lines_as_wide_as_the_text_are_one_paragraph() -> None:
+    assert _texts([*_print("a" * 100, 60, 420), *_print("b" * 90, 60, 400)]) == [
+        "a" * 100 + "b" * 90
+    ]
+
+
+def test_a_title_in_larger_print_is_no_part_of_the_text_below() -> None:
+    glyphs = [*_print("a" * 72, 62, 420, high=11), *_print("b" * 100, 60, 400)]
+    assert _texts(glyphs) == ["a" * 72, "b" * 100]
