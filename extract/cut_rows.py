@@ -17,8 +17,9 @@ def join_rows(above: Sequence[Row], below: Sequence[Row]) -> list[Row]:
     """Return the rows of two pages, those of a row that was cut as one; heads may be repeated.
 
     A row was cut if both halves of its label make a label of the form, or if a label of the form
-    stands on one page without a number and numbers without a label on the other; below the heads of
-    table 4 such numbers are a row. The label of a group, too, is put together, and stands on both pages.
+    stands on one page without a number and numbers without a label on the other, but where heads
+    lead to a row without a label. The label of a group, too, is put together, and stands on both
+    pages.
     """
     heads = next((at for at, row in enumerate(below) if not _is_head(row)), len(below))
     if not above or heads == len(below):

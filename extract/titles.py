@@ -21,6 +21,10 @@ _REPORT = re.compile(
 _YEAR = re.compile(r"(20[0-3]\d)(?:年+度?|(?=(?:政府|政务)?信息公开|政务公开))")
 # 报告（2022年度）, 报告2022年; a month after the year makes it the date of publication.
 _YEAR_AFTER = re.compile(r"\((20[0-3]\d)(?:年度?)?\)|(20[0-3]\d)年度?(?!\d{1,2}月)")
+# 2023年1月1日至2023年12月31日, 2023年1至12月.
+_WHOLE_YEAR = re.compile(
+    r"(20[0-3]\d年)0?1月(?:0?1日)?起?[至到~—-]+(?:\1)?12月(?:31日)?止?|(20[0-3]\d年)1[至到~—-]+12月"
+)
 _QUOTED = re.compile(r"[《<〈](?P<inside>[^》>〉]*公开[^》>〉]*)[》>〉]")
 _LABEL = re.compile(r"^(?:[【\[][^】\]]{0,12}[】\]]|附件\d*[::.、-]?|标题:|名称:|#+|\d{1,3}[.、])+")
 # What parts a page's own title from the names of its column and site.
@@ -55,7 +59,7 @@ def parse_title(text: str) -> Title | None:
     Of the names of column and site that stand around it, the part that tells most is the title. The
     year is the report's: one in brackets at the end with a month is not it.
     """
-    plain = arabic_years(squeeze(text))
+    plain = _WHOLE_YEAR.sub(r"\1\2", arabic_years(squeeze(text)))
     decoy = None
     best: Title | None = None
     for part in _parts(plain):
@@ -117,7 +121,7 @@ def _first_year(plain: str) -> int | None:
 
 def _agency(before: str) -> str | None:
     name = _EMPTY.sub("", _YEAR.sub("", _BARE_YEAR.sub("", before)))
-    name = _LINK.sub("", _LEAD.sub("", name.lstrip("·:,、.。)"))).strip("·:,、.。“”\"'#*")
+    name = _LINK.sub("", _LEAD.sub("", name.lstrip("·:,、.。)"))).strip("·:,、.。“”「」『』\"'#*")
     if not re.search(r"[\u4e00-\u9fff]{2}", name) or len(name) > 60:
         return None
     return complete_agency(name)
