@@ -16,7 +16,7 @@ from extract.text import fold
 from extract.words import assemble, depth, pieces_of
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十]{1,2}[)）]")
-# A title of 二号 (22 points) stands above text of 三号 (16); lines of one size differ less in scans.
+# A title of 二号 (22 points) stands above text of 三号 (16); recognised lines differ by less.
 _LARGER = 1.2
 
 

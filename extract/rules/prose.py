@@ -81,9 +81,13 @@ def _judge(facts: Facts, told: _Told) -> Iterator[Finding | None]:
 def _judge_share(
     facts: Facts, told: _Told, printed: str, parts: Sequence[Number]
 ) -> Iterator[Finding | None]:
-    """Hold a percentage against every whole that it may be of; it may be rounded or cut off."""
+    """Hold a percentage against every whole that it may be of; it may be rounded or cut off.
+
+    Where the tables leave one of the wholes open, it may be of that.
+    """
     counted = [int(count) for count in _COUNTS.findall(told.clause.sentence)]
-    wholes = [whole for whole in (*_sums(facts, settings()["wholes"]), *counted) if whole]
+    tabled = _sums(facts, settings()["wholes"])
+    wholes = [whole for whole in (*tabled, *counted) if whole] if tabled else []
     shares = [Decimal(part) * 100 / Decimal(whole) for part in parts for whole in wholes]
     if shares:
         share = Decimal(printed)

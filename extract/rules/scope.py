@@ -19,6 +19,7 @@ _CARRIED = re.compile(r"上年度?(?=(?:未办结)?结转)|(?<=结转)上年度?
 _WHOLE_YEAR = re.compile(r"1月1日起?[至到~—-]+(?:20\d\d年)?12月31日")
 _YEAR_END = re.compile(r"(?<=年)12月31日|年末")
 _LONGEST_LEAD = 60
+_BODIES = ("office", "department", "township", "subdistrict")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Scope:
     def covers(self, clause: Clause) -> bool:
         """Tell whether a rewritten clause tells of the year and of the whole body."""
         if self.kind == "government" and _unit().search(clause.paragraph + clause.sentence):
+            return False
+        if self.kind in _BODIES and _area().search(clause.sentence):
             return False
         return self._is_of_year(clause)
 
@@ -113,3 +116,8 @@ def _other_time() -> re.Pattern[str]:
 @cache
 def _unit() -> re.Pattern[str]:
     return re.compile(settings()["scope"]["unit"])
+
+
+@cache
+def _area() -> re.Pattern[str]:
+    return re.compile(settings()["scope"]["area"])

@@ -222,6 +222,8 @@ def test_claims_about_something_else_are_left_alone(text: str) -> None:
         (OFFICE, "区政府办公室共收到政府信息公开申请17件。", 1),
         (OFFICE, "我办共收到政府信息公开申请17件。", 1),
         (OFFICE, "全区共收到政府信息公开申请95件。", 0),
+        (OFFICE, "全区共收到政府信息公开申请95件，答复90件。", 0),
+        (OFFICE, "全区性会议后，我办共收到政府信息公开申请17件。", 1),
         (DISTRICT, "全区共收到政府信息公开申请95件。", 1),
         (DISTRICT, "2024年，全区各级行政机关共收到政府信息公开申请95件。", 1),
         (DISTRICT, "共收到政府信息公开申请95件。", 1),
@@ -293,4 +295,11 @@ def test_text_made_to_be_slow_is_not(text: str) -> None:
 def test_a_blank_cell_is_nothing_to_compare_with() -> None:
     values = {"applications.received.total": Value(None, "")}
     section = Section(1, "一、总体情况", "收到政府信息公开申请30件。")
+    assert list(prose_claims(Facts(BUREAU, 2024, {}, values, [section], []))) == []
+
+
+def test_a_percentage_may_be_of_a_number_that_was_not_read() -> None:
+    values = {key: Value(number, str(number)) for key, number in PRINTED.items()}
+    values["applications.processed_total.total"] = Value(None, "27|28")
+    section = Section(1, "一、总体情况", "共办理政府信息公开申请28件，其中予以公开12件，占44.4%。")
     assert list(prose_claims(Facts(BUREAU, 2024, {}, values, [section], []))) == []
