@@ -17,7 +17,7 @@ Doubt = Literal["unreadable", "no_unit", "annotated", "converted", "struck", "tw
 _BLANK = re.compile(r"(?:[-/\\|—―–_~]*|无|暂无|没有|不适用|不涉及|n/?a|null)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−]|增加?|减少?)?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<fraction>\.\d+)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+|[零〇]|(?=\.\d))(?P<fraction>\.\d+)?"
     r"(?P<unit>亿元|万元|元|万|件|条|项|宗|份|个|次|起)?"
     r"(?P<note>\([^()]*\))?"
 )
@@ -103,7 +103,7 @@ def _find_number(text: str) -> tuple[Decimal, re.Match[str]] | None:
     match = _NUMBER.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", squeeze(text)))
     if match is None or _SPLIT.search(text) or _NOTE_MARK.search(text) or match.end() > _LONGEST:
         return None
-    digits = match["digits"].replace(",", "")
+    digits = re.sub("[零〇]", "0", match["digits"].replace(",", ""))
     if len(digits) > _DIGITS:
         return None
     number = Decimal(digits + (match["fraction"] or ""))

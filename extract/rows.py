@@ -146,9 +146,10 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
     """Return the lines that can be the numbers of a table without row labels: not notes below it.
 
     Of lines with values those count that have no text besides, if there are any; of lines without
-    values only the first, whose cells are blank.
+    values only the first, whose cells are blank. A cell alone in its line, below the heading
+    六、其他需要报告的事项, holds 无 as text.
     """
-    valued = [line for line in lines if line.values]
+    valued = [line for line in lines if line.values and len(line.cells) > 1]
     return [line for line in valued if not line.labels] or valued or list(lines[:1])
 
 

@@ -41,6 +41,7 @@ def test_the_row_of_widths_that_word_adds_below_is_no_row() -> None:
     "below",
     [
         [Box("注：本年新收含年末收到而未登记的申请。", colspan=15)],
+        [Box("无", colspan=15)],
         [Box("填报人", colspan=4), Box("某某", colspan=4), Box("电话", colspan=4), Box("5551234")],
     ],
 )

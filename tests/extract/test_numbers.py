@@ -33,7 +33,8 @@ def test_blank_marks_are_blank_and_never_zero(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("0", 0), ("26", 26), (" 26 ", 26), ("２６", 26), ("1,234", 1234), ("1，234,567", 1234567),
-     ("3件", 3), ("3 件", 3), ("+5", 5), ("007", 7), ("12\u200b", 12), ("16.0", 16)],
+     ("3件", 3), ("3 件", 3), ("+5", 5), ("007", 7), ("12\u200b", 12), ("16.0", 16),
+     ("零", 0), ("〇件", 0)],
 )  # fmt: skip
 def test_a_count_is_read(text: str, number: int) -> None:
     assert read_number(text, COUNT, "") == Reading(number)
@@ -42,7 +43,7 @@ def test_a_count_is_read(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text", ["1 2", "2\n0", "1\u00a0234", "12²", "3①", "5⑵", "½", "1,23", "12,34", "约5", "3-4",
              "1/2", "0.", "第3项", "2024年1月", "5元", "79000.1元", "见附件", "１ ２", "4.7***1万",
-             "O", "〇", "十二", "1e5", "0x10", "∞", "9" * 13, "9" * 6000, "3(", "(3)"]
+             "O", "○", "十二", "1e5", "0x10", "∞", "9" * 13, "9" * 6000, "3(", "(3)"]
 )  # fmt: skip
 def test_what_is_not_surely_a_count_is_unreadable(text: str) -> None:
     assert read_number(text, COUNT, "") == Reading(None, "unreadable")
