@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from extract.bounded import BoundedParser
+from extract.identity import Hints
 from extract.report import Report
 from nianbao.exits import USAGE
 
@@ -26,19 +30,27 @@ def parse_command(files: tuple[Path, ...]) -> None:
     Exit status 2 if one of them is no report or cannot be read; the others are printed all the
     same.
     """
-    with BoundedParser() as parser:
-        failed = [path for path in files if not _print(path, parser)]
-    sys.exit(USAGE if failed else 0)
+    read: deque[Path] = deque()
+    with BoundedParser(min(os.cpu_count() or 1, len(files))) as parser:
+        reports = parser.parse_all((body, Hints()) for body in _read_all(files, read))
+        good = [_print(read.popleft(), report) for report in reports]
+    sys.exit(0 if good == [True] * len(files) else USAGE)
 
 
-def _print(path: Path, parser: BoundedParser) -> bool:
+def _read_all(files: Sequence[Path], read: deque[Path]) -> Iterator[bytes]:
+    """Yield the bytes of each file that can be read, which is noted; the others are told."""
+    for path in files:
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            click.echo(f"nianbao: {path}: {error.strerror}: name a file that can be read", err=True)
+        else:
+            read.append(path)
+            yield body
+
+
+def _print(path: Path, report: Report) -> bool:
     """Print one file's record; returns whether it was a report."""
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        click.echo(f"nianbao: {path}: {error.strerror}: name a file that can be read", err=True)
-        return False
-    report = parser.parse(body)
     click.echo(json.dumps(report.to_json(str(path)), ensure_ascii=False))
     reason = _REASONS.get(report.status)
     if reason:

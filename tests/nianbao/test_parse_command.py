@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.extract.bad.pages import report
+from tests.extract.readers.write_office import stand_in
 
 
 def _run(*files: Path) -> subprocess.CompletedProcess[str]:
@@ -77,3 +78,16 @@ def test_a_file_that_is_not_there_does_not_stop_the_others(good: Path, tmp_path:
 
 def test_the_same_file_gives_the_same_bytes(good: Path) -> None:
     assert _run(good).stdout == _run(good).stdout
+
+
+def test_files_of_old_formats_are_converted_together(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", stand_in(tmp_path))
+    old = [tmp_path / f"{number}.rtf" for number in range(4)]
+    for path in old:
+        path.write_bytes(rb"{\rtf1 %s}" % path.name.encode())
+    records = _records(_run(*old, good))
+    assert [record["source"] for record in records] == list(map(str, (*old, good)))
+    assert {record["status"] for record in records} == {"verified"}
+    assert len((tmp_path / "calls").read_text("utf-8").splitlines()) < len(old)

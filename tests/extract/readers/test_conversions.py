@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,16 +15,7 @@ from extract.identity import Hints
 from extract.messages import say
 from extract.readers import office
 from extract.readers.conversions import Conversions
-from tests.extract.generate import generate
-
-_SOFFICE = """#!/bin/sh
-shift 6; out=$1; shift
-mkdir -p "$out"
-for file; do
-  if grep -q hang "$file"; then sleep 60; fi
-  cp "{result}" "$out/${{file%.*}}.docx"
-done
-"""
+from tests.extract.readers.write_office import stand_in
 
 
 def test_what_comes_meanwhile_is_converted_together() -> None:
@@ -62,12 +52,7 @@ def test_where_a_call_fails_all_of_it_is_told_so(error: Exception) -> None:
 @pytest.fixture
 def hasty_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program in the place of LibreOffice, with a second of time for each call."""
-    result = tmp_path / "result.docx"
-    result.write_bytes(generate(4, "docx_of_word").body)
-    program = tmp_path / office.PROGRAM
-    program.write_text(_SOFFICE.format(result=result), "utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", stand_in(tmp_path))
     monkeypatch.setattr(office, "_SECONDS", 1)
     monkeypatch.setattr(office, "_SECONDS_A_FILE", 0)
 
