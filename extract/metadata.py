@@ -17,10 +17,16 @@ AGENCIES = (
     *("发布机构", "发文机关", "公开主体", "发布单位", "制作机构", "责任部门", "信息来源"),
     *("ContentSource", "文章来源", "来源", "填报单位", "填报单位(盖章)", "填报单位（盖章）"),
 )
-DATES = ("PubDate", "公开日期", "发布日期", "发布时间", "成文日期", "发文日期")
+DATES = (
+    *("PubDate", "公开日期", "公开时间", "发布日期", "发布时间", "公布日期", "公布时间"),
+    *("发表日期", "发表时间", "生成日期", "成文日期", "发文日期", "发文时间"),
+)
+# In the line below a title these say when it was published, elsewhere anything.
+_BARE_DATES = ("时间", "日期")
+_BYLINE = re.compile(r"来源|作者|浏览|阅读|点击|字体|字号|编辑|打印")
 _FIELDS = (*AGENCIES, *DATES, "信息名称", "名称", "标题")
 # 来 源：X, [发布机构] X and the like; their names are written wide to fill a column.
-_WIDE = "|".join(r"\s?".join(map(re.escape, name)) for name in _FIELDS)
+_WIDE = "|".join(r"\s?".join(map(re.escape, name)) for name in (*_FIELDS, *_BARE_DATES))
 _FIELD = re.compile(rf"(?:^|[\s\[【|])({_WIDE})\s?[\]】]?\s*[:：]\s*")
 # What ends a field's value where several stand in one line: the next one's name.
 _NEXT = re.compile(r"\s+[\[【]?[\u4e00-\u9fffA-Za-z]{1,8}[\]】]?\s*[:：]|\s{2,}|[|【\[]")
@@ -55,7 +61,7 @@ def publishers(fields: Mapping[str, str]) -> Iterator[str]:
 
 def published_on(fields: Mapping[str, str]) -> str | None:
     """Return the date of publication, ISO 8601."""
-    for name in DATES:
+    for name in (*DATES, *_BARE_DATES):
         match = _DATE.search(fields.get(name, ""))
         if match:
             year, month, day = (int(part) for part in match.groups())
@@ -108,5 +114,6 @@ def _line_fields(text: str) -> Iterator[tuple[str, str]]:
         rest = text[match.end() :]
         end = _NEXT.search(rest)
         value = (rest[: end.start()] if end else rest).strip()
-        if value:
-            yield squeeze(match[1]), value
+        name = squeeze(match[1])
+        if value and (name not in _BARE_DATES or _BYLINE.search(text)):
+            yield name, value

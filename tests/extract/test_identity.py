@@ -162,6 +162,18 @@ def test_a_line_of_metadata_above_the_title_is_no_part_of_it() -> None:
     assert (report.title, report.agency, report.year) == (_TITLE, "云澜市教育局", 2023)
 
 
+@pytest.mark.parametrize(
+    "top",
+    ["时间：2024-1-15 来源：本站", "发表时间：2024年01月15日", "日期：2024/01/15 字号：大"],
+)
+def test_a_line_below_the_title_dates_the_report(top: str) -> None:
+    assert parse(_page(_TITLE, top=f"<p>{top}</p>")).published == "2024-01-15"
+
+
+def test_a_time_of_something_else_dates_no_report() -> None:
+    assert parse(_page(_TITLE, top="<p>时间：2026年3月5日 星期四</p>")).published is None
+
+
 def test_a_department_s_own_site_names_it() -> None:
     assert parse(_page(_BARE, head=_meta("SiteName", "云澜市教育局"))).agency == "云澜市教育局"
 
