@@ -17,7 +17,12 @@ from extract.text import squeeze
 
 _CORNER = "勾稽关系"
 # Captions of the row labels, and of a column that numbers the rows.
-_ROW_LABELS = frozenset({"信息内容", "序号", "项目", "指标", "类别"})
+_ROW_LABELS = frozenset(
+    (
+        *("信息内容", "序号", "项目", "内容", "事项", "类别", "分类"),
+        *("指标", "指标名称", "统计指标", "办理情况"),
+    )
+)
 _BLOCK = "第二十条第"
 _SHORTEST_START = 3
 

@@ -16,12 +16,18 @@ from extract.labels import Hit, Lexicon, canonical
 from extract.lines import Line
 from extract.numbers import is_blank, is_value
 from extract.printed import is_furniture
+from extract.text import squeeze
 from extract.vocabulary import kinds_of
 
 # The table of challenges has one line of numbers, which no label names.
 _ONLY_LINE = RowForm("", "", (), (), "", ())
 _NUMERAL = re.compile(r"\d{1,2}")
 _MOST_LABELS = 4
+# 栏次 and 甲 begin the line that numbers the columns.
+_COLUMN_NUMBERS = frozenset({"", "栏次", "列次", "甲", "序号"})
+_FEWEST_COLUMNS = 5
+# Shorter labels (总计, 其他) may be a publisher's own in another group.
+_UNMISTAKABLE = 4
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
     above: list[str] = []
     misspelt: list[Misspelling] = []
     head: Head | None = None
-    for is_head, run in _runs(lines, table):
+    for is_head, run in _runs([line for line in lines if not _numbers_columns(line)], table):
         if is_head:
             head = read_head(run, table) or head
             heads.extend([head] if head and head not in heads else [])
@@ -73,6 +79,17 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
     strays = (row.line for row in rows if row.head is None)
     unknown.extend(print_line(line) for line in strays if _has_number(line))
     return Rows([row for row in rows if row.head], heads, unknown, misspelt)
+
+
+def _numbers_columns(line: Line) -> bool:
+    """Tell the line below the heads that counts the columns: 1 2 3 4 5."""
+    numbers = [str(number) for number in range(1, len(line.values) + 1)]
+    label = "".join(map(canonical, line.labels))
+    return (
+        len(numbers) >= _FEWEST_COLUMNS
+        and label in _COLUMN_NUMBERS
+        and numbers == [squeeze(value).strip("()") for value in line.values]
+    )
 
 
 def _has_number(line: Line) -> bool:
@@ -201,14 +218,23 @@ def _find_row(labels: tuple[str, ...], table: TableForm) -> Hit[RowForm] | None:
     hit = row_lexicon(table).find(labels[-1]) if labels else None
     # A label that spans several columns may be printed in each of them.
     groups = [label for label in labels if canonical(label) != canonical(labels[-1])]
-    return hit if hit and _fits(hit.target, groups, table) else None
+    if hit is None:
+        return None
+    plain = hit.meant is None and len(canonical(labels[-1])) >= _UNMISTAKABLE
+    return hit if _fits(hit.target, groups, table, plain) else None
 
 
-def _fits(row: RowForm, groups: Sequence[str], table: TableForm) -> bool:
-    """Tell whether a row may stand in the groups printed before it; another row's label is none."""
+def _fits(row: RowForm, groups: Sequence[str], table: TableForm, plain: bool) -> bool:
+    """Tell whether a row may stand in the groups printed before it; another row's label is none.
+
+    A label that says by itself (`plain`) which row it is may stand below a group that reaches too
+    far: editors leave the spans of cells as they were when rows are deleted.
+    """
     kinds = [kinds_of(group, table.name) for group in groups]
     if any("row" in kind and "group" not in kind for kind in kinds):
         return False
+    if plain:
+        return True
     known = {canonical(group) for other in table.rows for group in other.groups}
     printed = {canonical(group) for group in groups} & known
     return printed <= {canonical(group) for group in row.groups} | {canonical(row.label)}

@@ -61,3 +61,40 @@ def test_a_row_whose_label_stands_left_of_its_place_is_told() -> None:
     report = read(printed({"applications": moved}))
     row = {box.key for box in printed()[1].rows[-2] if box.key}
     assert row <= told(report, "cell.inferred")
+
+
+@pytest.mark.parametrize(("table", "at"), [("applications", 7), ("challenges", 15)])
+@pytest.mark.parametrize(("first", "shape"), [("", "{}"), ("栏次", "{}"), ("甲", "({})")])
+def test_the_line_that_numbers_the_columns_is_no_row(
+    table: str, at: int, first: str, shape: str
+) -> None:
+    def counted(sheet: Sheet) -> Rows:
+        width = sheet.width - at
+        label = [Box(first, colspan=width)] if width else []
+        line = [*label, *(Box(shape.format(number)) for number in range(1, at + 1))]
+        return [*sheet.rows[:3], line, *sheet.rows[3:]]
+
+    report = read(printed({table: counted}))
+    assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def test_a_group_that_reaches_too_far_takes_no_row_along() -> None:
+    """Who deletes rows in an editor may leave the span of the cell beside them as it was."""
+
+    def longer(sheet: Sheet) -> Rows:
+        label = next(box for row in sheet.rows for box in row if box.text.startswith("三、"))
+        return [[replace(box, rowspan=box.rowspan + 1) if box is label else box for box in row]
+                for row in sheet.rows]  # fmt: skip
+
+    report = read(printed({"applications": longer}))
+    assert (numbers(report), rules(report)) == (truth(), {"cell.inferred"})
+
+
+def test_a_total_in_a_group_is_not_that_of_all() -> None:
+    def within(sheet: Sheet) -> Rows:
+        label, *cells = sheet.rows[-2]
+        return [*sheet.rows[:-2], [Box("（三）不予公开"), replace(label, colspan=1), *cells],
+                sheet.rows[-1]]  # fmt: skip
+
+    report = read(printed({"applications": within}))
+    assert report.values["applications.processed_total.total"].value is None
