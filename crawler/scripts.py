@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,8 +23,10 @@ from crawler.syntax import (
     Names,
     arguments_of,
     evaluate,
+    holds,
     learn,
     literal_of,
+    members_of,
     name_of_call,
     name_of_function,
     parameters_of,
@@ -37,6 +39,9 @@ Kind = Literal["go", "fetch", "frame"]
 
 # Longer scripts are libraries.
 MAX_SCRIPT = 300_000
+# What zTree and its like call a node's own number and that of the one above it.
+_OWN = frozenset({"id"})
+_ABOVE = frozenset({"pId", "pid", "parentId", "parent_id", "parent"})
 _GETS = frozenset({"get", "getJSON", "load", "fetch", "axios", "ajax", "request", "post"})
 _SENDERS = re.compile(r"^(?:window\.)?(?:\$|jQuery|axios|http|request|this\.\$\w+)$")
 # What only says something.
@@ -104,15 +109,19 @@ class Scripts:
         """Return where the page sends everyone who opens it."""
         return next((one.url for one in self._opened if one.kind == "go"), None)
 
-    def records(self) -> Iterator[tuple[str, ...]]:
-        """Yield the texts of each object and each call, `{name: '年报', url: '/nb/'}`."""
+    def records(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Yield the texts of each object and each call, `{name: '年报', url: '/nb/'}`.
+
+        With them come those of the object above it in a tree: the one that it stands in, or the
+        one whose `id` is its `pId`.
+        """
         for root in self.roots:
-            for node in walk(root):
-                if node.type in {"object", "arguments", "array"}:
-                    values = [_value_of(one) for one in node.named_children]
-                    texts = [literal_of(one) for one in values if one and one.type == "string"]
-                    if len(texts) > 1:
-                        yield tuple(texts)
+            held = [one for one in walk(root) if one.type in {"object", "arguments", "array"}]
+            known = {_member(one, _OWN): one for one in held}
+            for node in held:
+                above = known.get(_member(node, _ABOVE) or "") or _object_around(node)
+                if len(texts := _texts(node)) > 1:
+                    yield texts, _texts(above) if above else ()
 
     @cached_property
     def roots(self) -> tuple[Node, ...]:
@@ -172,12 +181,17 @@ class Scripts:
         """Yield what a function reaches for when it is called with some arguments."""
         parameters = parameters_of(function)
         given = dict(zip(parameters, arguments, strict=False))
-        names = {**self.names, **dict.fromkeys(parameters), **given}
+        yield from self.inside(function, {**dict.fromkeys(parameters), **given})
+
+    def inside(self, function: Node, given: Names) -> Iterator[Reach]:
+        """Yield what a function reaches for where its parameters and their members are given."""
+        names = {**self.names, **given}
         body = function.child_by_field_name("body")
         if body is not None:
             local: dict[str, str | None] = dict(names)
-            learn((one for one in walk(body)), local)
-            yield from _reaches(body, {**local, **given})
+            taken = partial(_is_taken, names=names)
+            learn(walk(body, taken), local)
+            yield from _reaches(body, {**local, **given}, taken)
 
 
 def _reaches(root: Node, names: Names, enter: Enter | None = None) -> Iterator[Reach]:
@@ -235,6 +249,26 @@ def _sends(called: str, name: str) -> bool:
     return bool(_SENDERS.match(called.removesuffix(f".{name}")))
 
 
+def _texts(node: Node) -> tuple[str, ...]:
+    values = [_value_of(one) for one in node.named_children]
+    return tuple(literal_of(one) for one in values if one and one.type == "string")
+
+
+def _member(node: Node, names: frozenset[str]) -> str | None:
+    members = members_of(node) if node.type == "object" else ()
+    return next((evaluate(value, {}) for name, value in members if name in names), None)
+
+
+def _object_around(node: Node) -> Node | None:
+    """Return the object whose list of members an object stands in, `{name, children: [{…}]}`."""
+    around = node.parent
+    for kind in ("array", "pair", "object"):
+        if around is None or around.type != kind:
+            return None
+        found, around = around, around.parent
+    return found
+
+
 def _value_of(node: Node) -> Node | None:
     return node.child_by_field_name("value") if node.type == "pair" else node
 
@@ -243,12 +277,19 @@ def _is_loose(node: Node) -> bool:
     """Keep out of functions that wait for their arguments, and of what only telephones are told."""
     if node.type in FUNCTIONS:
         return not (name_of_function(node) and parameters_of(node))
+    return _is_taken(node, {})
+
+
+def _is_taken(node: Node, names: Names) -> bool:
+    """Keep out of what a condition rules out: one of numbers, or of a telephone."""
     parent = node.parent
     if parent is None or parent.type != "if_statement":
         return True
     condition = parent.child_by_field_name("condition")
-    taken = parent.child_by_field_name("consequence")
-    return taken != node or condition is None or not ON_TELEPHONES.search(text_of(condition))
+    if condition is None or condition == node:
+        return True
+    told = False if ON_TELEPHONES.search(text_of(condition)) else holds(condition, names)
+    return told is None or told == (parent.child_by_field_name("consequence") == node)
 
 
 def _calls(root: Node, enter: Enter | None = None) -> Iterator[Node]:

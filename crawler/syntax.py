@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from operator import eq, ge, gt, le, lt, ne
 from urllib.parse import quote
 
 import tree_sitter_javascript
@@ -24,13 +25,30 @@ ON_TELEPHONES = re.compile(
     re.IGNORECASE,
 )
 _PARSER = Parser(Language(tree_sitter_javascript.language()))
-_WRAPPERS = frozenset({"String", "parseInt", "Number", "decodeURIComponent", "unescape", "trim"})
+_WRAPPERS = frozenset({"String", "decodeURIComponent", "unescape", "trim"})
+_COUNTERS = frozenset({"parseInt", "Number"})
 _ENCODERS = frozenset({"encodeURIComponent", "encodeURI", "escape"})
 # $('#columnId').val(), document.getElementById('columnId').value
 _FIELD = re.compile(
     r"(?:\(\s*[\"']#|getElementById\(\s*[\"'])([\w-]+)[\"']\s*\)\.(?:val\(\s*\)|value)$"
 )
+_SIGNS: Mapping[str, Callable[[int, int], bool]] = {
+    "==": eq,
+    "===": eq,
+    "!=": ne,
+    "!==": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 _MOMENT = re.compile(r"^(?:Math\.random|Date\.now|\(?new Date)")
+
+
+class Figure(str):
+    """A number, as a script writes it: `+` adds two of them up, and joins one to a text."""
+
+    __slots__ = ()
 
 
 def parse_script(text: str) -> Node:
@@ -104,6 +122,20 @@ def evaluate(node: Node, names: Names) -> str | None:
     return reader(node, names) if reader else None
 
 
+def holds(condition: Node, names: Names) -> bool | None:
+    """Tell whether a comparison of two numbers holds, None where that cannot be told."""
+    if condition.type == "parenthesized_expression" and condition.named_child_count:
+        return holds(condition.named_children[0], names)
+    left, right = condition.child_by_field_name("left"), condition.child_by_field_name("right")
+    sign = condition.child_by_field_name("operator")
+    if left is None or right is None or sign is None or sign.type not in _SIGNS:
+        return None
+    first, second = evaluate(left, names), evaluate(right, names)
+    if first is None or second is None or not (first.isdecimal() and second.isdecimal()):
+        return None
+    return _SIGNS[sign.type](int(first), int(second))
+
+
 def learn(nodes: Iterator[Node], names: dict[str, str | None]) -> None:
     """Note what variables are set to; one that is set to two things cannot be told."""
     for node in nodes:
@@ -128,9 +160,15 @@ def _join(node: Node, names: Names) -> str | None:
     first, second = evaluate(left, names), evaluate(right, names)
     if sign.type == "||":
         return first if first is not None else second
-    if sign.type != "+" or first is None or second is None:
+    if first is None or second is None:
         return None
-    return first + second
+    figures = first.isdecimal() and second.isdecimal()
+    if sign.type == "-" and figures:
+        return Figure(int(first) - int(second))
+    if sign.type != "+":
+        return None
+    added = figures and isinstance(first, Figure) and isinstance(second, Figure)
+    return Figure(int(first) + int(second)) if added else first + second
 
 
 def _fill(node: Node, names: Names) -> str | None:
@@ -152,8 +190,12 @@ def _result(node: Node, names: Names) -> str | None:
         return "0"
     if field := _FIELD.search(text_of(node)):
         return names.get(f"#{field[1]}")
+    if (known := names.get(text_of(node))) is not None:
+        return known
     arguments = [evaluate(one, names) for one in arguments_of(node)]
     name = name_of_call(node)
+    if name in _COUNTERS and arguments:
+        return None if arguments[0] is None else Figure(arguments[0])
     if name in _ENCODERS | _WRAPPERS and arguments:
         value = arguments[0]
         return quote(value) if value is not None and name in _ENCODERS else value
@@ -171,17 +213,18 @@ def _inside(node: Node, names: Names) -> str | None:
 
 
 def _choose(node: Node, names: Names) -> str | None:
-    """Take what a visitor without a telephone gets; no other condition can be told."""
+    """Take what numbers decide, and what a visitor without a telephone gets."""
     condition = node.child_by_field_name("condition")
-    other = node.child_by_field_name("alternative")
-    if condition is None or other is None or not ON_TELEPHONES.search(text_of(condition)):
+    one, other = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
+    if condition is None or one is None or other is None:
         return None
-    return evaluate(other, names)
+    told = False if ON_TELEPHONES.search(text_of(condition)) else holds(condition, names)
+    return None if told is None else evaluate(one if told else other, names)
 
 
 _READERS: Mapping[str, Callable[[Node, Names], str | None]] = {
     "string": lambda node, _: literal_of(node),
-    "number": lambda node, _: text_of(node),
+    "number": lambda node, _: Figure(text_of(node)),
     "template_string": _fill,
     "identifier": _look_up,
     "member_expression": _look_up,

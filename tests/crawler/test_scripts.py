@@ -76,6 +76,12 @@ def test_what_is_fetched(script: str, reached: Reach | None) -> None:
         ("self.location.href='nb/index.htm'", Reach("nb/index.htm")),
         ("getMainData('ndbg')", Reach("/data/ndbg.html", "fetch")),
         ("page(3)", Reach("list_3.html")),
+        ("turn(1)", Reach("index.html")),
+        ("turn(3)", Reach("index_2.html")),
+        ("choose(1)", Reach("index.html")),
+        ("choose(3)", Reach("index_2.html")),
+        ("onward()", Reach("list_5.html")),
+        ("named('3')", Reach("list_31.html")),
         ("menu.show('nb')", Reach("/menu/nb", "fetch")),
         ("getOther('ndbg')", None),
         ("void(0)", None),
@@ -86,6 +92,11 @@ def test_where_a_click_leads(click: str, reached: Reach | None) -> None:
     page = scripts(
         "function getMainData(k){var u = '/data/'+k+'.html'; $.get(u,function(d){})}",
         "function page(n){ location.href = 'list_' + n + '.html' }",
+        "function turn(n){ if (n == 1) location.href = 'index.html';"
+        " else location.href = 'index_' + (n - 1) + '.html' }",
+        "function choose(n){ location.href = n > 1 ? 'index_' + (n - 1) + '.html' : 'index.html' }",
+        "var here = 4; function onward(){ location.href = 'list_' + (here + 1) + '.html' }",
+        "function named(n){ location.href = 'list_' + (n + 1) + '.html' }",
         "var menu = {show: function(k){ $.get('/menu/' + k) }}",
     )
     assert page.follow(click) == reached
@@ -122,7 +133,18 @@ def test_one_broken_script_does_not_spoil_the_others() -> None:
 
 def test_records() -> None:
     page = scripts("d.add(5, 0, '\\u5e74\\u62a5', \"/nb/\"); var t = {name: 'a', url: '/b/'}")
-    assert list(page.records()) == [("年报", "/nb/"), ("a", "/b/")]
+    assert list(page.records()) == [(("年报", "/nb/"), ()), (("a", "/b/"), ())]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "[{id: 4, name: '年报', open: 'true'}, {id: 41, pId: 4, name: '市政府', url: '/a/'}]",
+        "[{name: '年报', open: 'true', children: [{name: '市政府', url: '/a/'}]}]",
+    ],
+)
+def test_records_of_a_tree_come_with_the_one_above(tree: str) -> None:
+    assert (("市政府", "/a/"), ("年报", "true")) in list(scripts(f"var nodes = {tree}").records())
 
 
 @pytest.mark.parametrize(
