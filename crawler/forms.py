@@ -19,7 +19,8 @@ PRIORITY = 60
 _POST_BACK, _STATE = "__doPostBack", "__VIEWSTATE"
 # Fields that hold the number of a page, on many portals.
 PAGE_FIELD = re.compile(
-    r"(?:c|curr?|current|go|to)?_?page(?:_?(?:no|num|number|index|id))?|current|pn|pg|nowpage",
+    r"(?:\w{1,12}\.)?(?:c|curr?|current|go(?:to)?|to|now)?_?page(?:_?(?:no|num|number|index|id|now))?"
+    r"|current|pn|pg",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from crawler.bodies import read_body
 from crawler.forms import PAGE_FIELD, find_form_page
 from crawler.model import Entry, Found, Listing, Row
 from crawler.page import Page, parse_html
+from crawler.page_widgets import Widget, find_widget
 from crawler.paging import turn
 from crawler.rows import looks_like_article, names_report
 from extract.text import squeeze
@@ -25,7 +26,9 @@ from extract.text import squeeze
 PRIORITY = 60
 # A list may go on for so many pages without a report; an archive of news has no end.
 _IDLE = 5
-_NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next(?:page)?)[>›»]*$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^(?:下一?页|后一?页|下页|next(?:page)?|(?:点击)?加载更多)[>›»]*$", re.IGNORECASE
+)
 _BACK = re.compile(r"^[<‹«]*(?:上一?页|前一?页|prev(?:ious)?)$", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>{1,2}|[›»→]|&gt;)$")
 _NUMBER = re.compile(r"^(?:第)?(\d{1,4})(?:页)?$")
@@ -152,10 +155,21 @@ class _Pager:
             return [self.links[number]] if number in self.links else []
         if self.entry.body:
             return self._by_field(number)
+        if drawn := self._drawn(number):
+            return [Found(drawn, "list")]
         counted = count_on(self.page.url, self.number, number)
         if counted and (self.count or self._says_its_number):
             return [Found(counted, "list")]
         return self._by_name(number) if self.count and number <= self.count else []
+
+    def _drawn(self, number: int) -> str | None:
+        """Return where a pager that is drawn in the browser leads for a page of a list."""
+        beyond = self._widget is None or (self._widget.count or number) < number
+        return None if self._widget is None or beyond else self._widget.url(number)
+
+    @cached_property
+    def _widget(self) -> Widget | None:
+        return find_widget(self.page) if self.page.is_html else None
 
     @cached_property
     def links(self) -> Mapping[int, Found]:
@@ -203,6 +217,8 @@ class _Pager:
                 for name in _COUNT_NAMES & set(element.keys()):
                     if element.get(name, "").isdecimal():
                         return int(element.get(name, "0"))
+        if self._widget and self._widget.count:
+            return self._widget.count
         told = _COUNT.search(squeeze(self.page.visible))
         return next((int(one) for one in told.groups() if one), None) if told else None
 

@@ -37,6 +37,7 @@ def lists(body: str, url: str = COLUMN, **context: Any) -> list[str]:
         (f"{GO}<p class='page'><a href='javascript:go(2)'>2</a></p>", ["gk/nb/l_2.html"]),
         ("<div id='p' pagecount='3'></div>", ["gk/nb/index_1.html"]),
         ("<p>第1页 共2页</p>", ["gk/nb/index_1.html"]),
+        ("<a href='more?page=2'>点击加载更多</a>", ["gk/nb/more?page=2"]),
         (f"<select>{CHOICE}</select> 1/2页", ["gk/nb/index_2.html"]),
         ("<a href='/a/'>更多</a>", []),
     ],
@@ -57,6 +58,27 @@ def test_the_next_page(pager: str, pages: list[str]) -> None:
 )
 def test_an_address_may_say_that_it_is_the_first(path: str, pages: list[str]) -> None:
     assert lists(ROW, ROOT + path) == pages
+
+
+@pytest.mark.parametrize(
+    ("call", "pages"),
+    [
+        ("laypage.render({count: 21, curr: 1, jump: function(o){location.href='?p='+o.curr}})",
+         ["gk/nb/?p=2"]),
+        ("laypage.render({count: 9, limit: 9, jump: function(o){location.href='?p='+o.curr}})", []),
+        (("kkpager.generPageHtml({total: 2, former: 'l', getLink: function(n){"
+         " return this.former + '_' + n + '.html'}})"), ["gk/nb/l_2.html"]),
+        (("$('#p').jqPaginator({totalPages: 3, onPageChange: turn});"
+         "function turn(n){location.href='l_'+n+'.html'}"), ["gk/nb/l_2.html"]),
+        ("$('#p').pagination(21, {callback: function(i){location.href='l_'+i+'.html'}})",
+         ["gk/nb/l_1.html"]),
+        (("$('#p').pagination({pageCount: 3, callback: function(api){"
+         "location.href='?p='+api.getCurrent()}})"), ["gk/nb/?p=2"]),
+        ("tree.init({click: function(node){location.href='/a/'}})", []),
+    ],
+)  # fmt: skip
+def test_a_pager_that_a_library_draws(call: str, pages: list[str]) -> None:
+    assert lists(f"<html>{ROW}<script>{call}</script></html>") == pages
 
 
 def test_a_pager_that_only_leads_back_is_at_its_end() -> None:
@@ -131,6 +153,18 @@ def test_pages_that_are_counted_and_not_led_to_are_said() -> None:
         for url in (f"{ROOT}nb?id=4", COLUMN)
     ]
     assert told == ["page 1 of 3, and nothing leads on", None]
+
+
+FORM = (
+    "<form name='f' method='post' action='list.jsp'><input type='hidden' name='{0}' value='1'>"
+    "</form><p class='page'><a href='javascript:goPage(2)'>下一页</a></p>"
+)
+
+
+@pytest.mark.parametrize("field", ["pageNow", "pageNo", "page.currentPage", "gotoPage", "cpage"])
+def test_a_field_of_a_form_may_have_the_number(field: str) -> None:
+    (found,) = generic.list_rows(make_page(ROW + FORM.format(field)), make_entry()).pages
+    assert (found.method, found.body) == ("POST", f"{field}=2")
 
 
 ASPX = (
