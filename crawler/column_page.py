@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from crawler.cms import family_of
@@ -18,6 +18,7 @@ from crawler.report_page import visit_report
 from crawler.rows import is_bare_year
 from crawler.scripted_lists import find_endpoints, find_need_of_script
 from crawler.sort import sort_rows
+from extract.titles import parse_title
 
 _YEAR = re.compile(r"20\d\d")
 _PARTS = frozenset({"year", "directory"})
@@ -116,7 +117,12 @@ def _is_one_report(page: Page, entry: Entry, lines: Sequence[Found]) -> bool:
     if not accepted:
         return is_report(page)
     documents = all(one.role == "attachment" for one in accepted)
-    return documents and is_article(page)
+    return documents and is_article(page) and len(set(_bodies(accepted))) < 2
+
+
+def _bodies(reports: Iterable[Found]) -> Iterator[str]:
+    titles = (parse_title(str(one.context["title"])) for one in reports)
+    return (one.agency for one in titles if one and one.agency)
 
 
 def _is_shown_elsewhere(page: Page, years: Sequence[Found]) -> bool:

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crawler.bodies import read_body
+from crawler.bodies import is_group, read_body
 from crawler.file_names import find_document, name_file
 from crawler.model import Found, Row
 from crawler.rows import is_bare_year, looks_like_article
 from extract.text import squeeze
-from extract.titles import parse_title
+from extract.titles import Title, parse_title
 
 PRIORITY = 60
 _YEAR_OF_BODY = re.compile(
     r"^(?P<body>.{3,30}?)(?P<year>20[0-3]\d)年?度?(?:(?:工作)?(?:年报|年度报告))?(?:\([^()]{1,8}\))?$"
 )
+_EACH = re.compile(r"各.{1,12}$")
 # The beginning of a report's title, where a list cuts titles short and says the rest nowhere.
 _BEGUN = re.compile(
     r"(?:20[0-3]\d年?.*(?:信息公开|政务公开|政(?:府(?:信息?)?)?$)|信息公开.*20[0-3]\d)"
@@ -84,12 +85,9 @@ def _groups_of_bodies(rows: Sequence[Row]) -> frozenset[str]:
 
 
 def _sort(row: Row, *, line: bool, short: bool, of_bodies: bool) -> Found | None:
-    read = parse_title(row.title)
     article = looks_like_article(row.url)
-    if read is not None and read.decoy:
-        return _reject(row, read.decoy) if line or read.year else None
-    if read is not None:
-        return _accept(row) if read.year or line or article else None
+    if read := parse_title(row.title):
+        return _sort_titled(row, read, line=line, article=article)
     if is_bare_year(row.title):
         return _accept(row) if article else _column(row)
     told = _YEAR_OF_BODY.match(squeeze(row.title))
@@ -99,6 +97,20 @@ def _sort(row: Row, *, line: bool, short: bool, of_bodies: bool) -> Found | None
     if row.is_cut and _BEGUN.search(squeeze(row.title)):
         return _accept(row, doubt="cut")
     return _reject(row, "news") if line else None
+
+
+def _sort_titled(row: Row, read: Title, *, line: bool, article: bool) -> Found | None:
+    if read.decoy:
+        return _reject(row, read.decoy) if line or read.year else None
+    if not (read.year or line or article):
+        return None
+    collected = _is_collected(read.agency or "") and not find_document(row.url)
+    return _column(row) if collected else _accept(row)
+
+
+def _is_collected(agency: str) -> bool:
+    """Tell of 各镇(街道)2024年政府信息公开工作年度报告 that it leads to the reports of many."""
+    return bool(_EACH.search(agency)) or is_group(agency)
 
 
 def _column(row: Row) -> Found:

@@ -60,7 +60,8 @@ class Place:
 class Listed:
     """A report that a crawl must find; `attachments` map addresses to real file names.
 
-    One that nobody could have (`had` is False) is known by its row only.
+    One that nobody could have (`had` is False) is known by its row only; a document that a list
+    links to stands among its own attachments.
     """
 
     paper: Paper
