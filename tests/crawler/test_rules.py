@@ -125,6 +125,7 @@ def test_a_low_delay_is_for_this_machine_only() -> None:
         ),
         (200, f"<p>{TEXT}</p>", (("Set-Cookie", "acw_tc=1"),), "ok"),
         (200, "<title>请稍候…</title><div class='puzzle-vcode'></div>", (), "blocked"),
+        (200, "<p>正在跳转，请稍候…</p><script>location.href='/nb/1.html'</script>", (), "ok"),
         (403, "<p>您的请求疑似攻击行为，已被拦截 事件ID:1</p>", (), "blocked"),
         (200, "%PDF-1.4 页面不存在", (), "ok"),
     ],
