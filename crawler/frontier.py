@@ -23,6 +23,8 @@ from crawler.intervals import Calendar, due_after, is_recent
 from crawler.model import URGENT, Entry, Found
 from crawler.page import host_of, strip_fragment
 from crawler.replaced import follow_signature
+from crawler.schemes import other_scheme
+from crawler.sources import note_moved
 from extract.titles import parse_title
 
 MAX_TRIES = 3
@@ -141,6 +143,20 @@ class Frontier:
         """Put what a page named into the frontier, inside the caller's transaction."""
         follow_signature(self._archive, found, entry)
         self._queue(entry.portal, found, entry)
+
+    def switch_scheme(self, entry: Entry, outcome: str) -> bool:
+        """Turn to the other of http and https where that may help; tell whether it stands for this.
+
+        A front page that failed has failed, whatever comes of the other one.
+        """
+        other = other_scheme(entry, outcome)
+        if other is None:
+            return False
+        self.add(other, entry)
+        if other.role == "root":
+            return False
+        note_moved(self._archive, entry.url, other.url)
+        return True
 
     def suspects(self, host: str) -> list[Entry]:
         """Return the pages of a host that may stand for what is not there."""

@@ -19,7 +19,6 @@ from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
 from crawler.outcomes import Verdict, stops_host
 from crawler.page import Page, host_of, strip_fragment
-from crawler.schemes import other_scheme
 from crawler.settle import Settler
 from crawler.unclaimed import Unclaimed
 
@@ -76,9 +75,9 @@ class Job:
         number = self.recorder.record_refusal(entry, verdict)
         state = "forbidden" if verdict.outcome in {"robots_forbidden", "off_site"} else "failed"
         with self.archive.transaction():
-            if other := other_scheme(entry, verdict.outcome):
-                self.frontier.add(other, entry)
-            self.frontier.settle(entry, state, verdict.outcome)
+            switched = self.frontier.switch_scheme(entry, verdict.outcome)
+            ended = ("done", "moved") if switched else (state, verdict.outcome)
+            self.frontier.settle(entry, *ended)
         self.report(entry.url, get_capture(self.archive, number)["outcome"])
 
     def adopt(self, entry: Entry) -> bool:

@@ -189,8 +189,9 @@ def _lost(archive: Archive, run: int, portal: str) -> tuple[str, str] | None:
 def _shortfall(archive: Archive, run: int, portal: str) -> str | None:
     """Say that a list has more than its server shows: reports may be missing."""
     rows = archive.rows(
-        "SELECT url, detail FROM captures WHERE run = ? AND portal = ? AND role = 'list'"
-        " AND outcome = 'ok' AND status = 200 AND detail IS NOT NULL ORDER BY id LIMIT 1",
+        "SELECT url, detail FROM captures WHERE run = ? AND portal = ?"
+        " AND role IN ('column', 'list') AND outcome = 'ok' AND status = 200"
+        " AND detail IS NOT NULL ORDER BY id LIMIT 1",
         run,
         portal,
     )

@@ -29,7 +29,6 @@ from crawler.outcomes import (
 from crawler.page import Page, host_of, origin_of, strip_fragment
 from crawler.replaced import follow_replacements
 from crawler.report_page import NO_REPORT
-from crawler.schemes import other_scheme
 from crawler.sources import forget_source, note_gone, note_moved, note_present, note_source
 from crawler.visit import visit
 
@@ -236,12 +235,12 @@ class Settler:
 
     def _end(self, entry: Entry, state: str, outcome: str) -> None:
         with self._archive.transaction():
-            if other := other_scheme(entry, outcome):
-                self._frontier.add(other, entry)
+            switched = self._frontier.switch_scheme(entry, outcome)
             if outcome in LASTING:
                 self._frontier.wait(entry, changed=False)
-            replaced = state == "failed" and self._ask_otherwise(entry)
-            self._frontier.settle(entry, "done" if replaced else state, outcome)
+            replaced = state == "failed" and not switched and self._ask_otherwise(entry)
+            ended = "done" if switched or replaced else state
+            self._frontier.settle(entry, ended, "moved" if switched else outcome)
 
     def _ask_otherwise(self, entry: Entry) -> bool:
         """Turn to the other way to ask for the same, if there is one."""
