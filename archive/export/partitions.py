@@ -50,8 +50,8 @@ class Part:
 
 
 def can_cut(resource: Resource, names: Sequence[str]) -> bool:
-    """Tell whether the rows of a table have what it is to be cut by."""
-    return bool(names) and all(_condition(resource, name) for name in names)
+    """Tell whether a table is worth it, and its rows have what it is to be cut by."""
+    return bool(names) and not resource.whole and all(_condition(resource, name) for name in names)
 
 
 def write_parts(

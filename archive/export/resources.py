@@ -35,7 +35,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Resource:
-    """A table of the package; `foreign` names for a column the resource whose row it names."""
+    """A table of the package; `foreign` names for a column the resource whose row it names.
+
+    `whole`: its Parquet stays one file when others are cut.
+    """
 
     name: str
     table: Table
@@ -43,6 +46,7 @@ class Resource:
     key: tuple[str, ...]
     order: str
     foreign: Mapping[str, str]
+    whole: bool
 
     def query(self, where: str = "1") -> str:
         """Return the statement that gives the rows that fulfil a condition, in their order."""
@@ -90,4 +94,5 @@ def _read(
         for column in table.columns.values()
         if column.name not in entry.get("drop", ())
     )
-    return Resource(name, table, tuple(fields), key, entry["order"], entry.get("foreign", {}))
+    foreign, whole = entry.get("foreign", {}), entry.get("whole", False)
+    return Resource(name, table, tuple(fields), key, entry["order"], foreign, whole)

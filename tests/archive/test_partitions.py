@@ -26,11 +26,10 @@ from tests.conftest import Demo
 
 CUT = ("year", "province")
 TABLES = (
-    *("panel", "cells", "applications", "challenges", "disclosure", "findings", "reports"),
-    *("indicators_yearly", "year_on_year", "coverage", "blanks", "repeats"),
+    *("panel", "cells", "applications", "challenges", "disclosure"),
+    *("year_on_year", "repeats"),
 )
-# Only one table of the demo has blank cells, so that there is one part.
-SPREAD = tuple(table for table in TABLES if table != "blanks")
+WHOLE = ("findings", "indicators_yearly", "blanks", "coverage", "reports")
 HIVE = pl.Schema({"year": pl.Int64, "province": pl.String})
 
 
@@ -92,7 +91,7 @@ def test_the_parts_together_are_the_table(
 
 
 def test_duckdb_opens_the_parts_that_are_asked_for(views: duckdb.DuckDBPyConnection) -> None:
-    for table in SPREAD:
+    for table in TABLES:
         asked = views.table(table).filter("year = 2023 AND province = '34'")
         told = asked.explain("analyze")
         scanned = re.search(r"Scanning Files: (\d+)/(\d+)", told)
@@ -103,7 +102,7 @@ def test_duckdb_opens_the_parts_that_are_asked_for(views: duckdb.DuckDBPyConnect
 
 
 def test_polars_opens_the_parts_that_are_asked_for(package: Path) -> None:
-    for table in SPREAD:
+    for table in TABLES:
         scan = pl.scan_parquet(package / table, hive_partitioning=True, hive_schema=HIVE)
         asked = scan.filter(pl.col("year") == 2023, pl.col("province") == "34")
         opened = re.findall(r"Parquet SCAN \[(.*)\]", asked.explain())
@@ -111,24 +110,28 @@ def test_polars_opens_the_parts_that_are_asked_for(package: Path) -> None:
         assert asked.collect().height
 
 
+def test_what_has_few_bytes_is_not_cut(package: Path) -> None:
+    for table in WHOLE:
+        assert (package / f"{table}.parquet").is_file()
+        assert not (package / table).exists()
+
+
 def test_no_year_and_no_province_are_null_for_both(own: Archive, tmp_path: Path) -> None:
     with closing(sqlite3.connect(own.published / "nianbao.db")) as db, db:
         (agency,) = db.execute("SELECT min(id) FROM agencies").fetchone()
         db.execute("UPDATE agencies SET division = NULL WHERE id = ?", (agency,))
         db.execute("UPDATE panel SET division = NULL WHERE agency = ?", (agency,))
-        db.execute("UPDATE reports SET year = NULL WHERE id = (SELECT max(id) FROM reports)")
+        (report,) = db.execute("SELECT max(report) FROM panel").fetchone()
+        db.execute("UPDATE reports SET year = NULL WHERE id = ?", (report,))
+        db.execute("UPDATE panel SET year = NULL WHERE report = ?", (report,))
         (without,) = db.execute("SELECT count(*) FROM panel WHERE division IS NULL").fetchone()
     export(own, tmp_path / "package", CUT)
     assert list((tmp_path / "package/panel").rglob(f"province={NONE}/data.parquet"))
-    assert list((tmp_path / "package/reports").glob(f"year={NONE}/*/data.parquet"))
-    counts = (
-        ("panel", "province", without),
-        ("reports", "year", 1),
-    )
+    assert list((tmp_path / "package/panel").glob(f"year={NONE}/*/data.parquet"))
     with closing(read_views(tmp_path / "package")) as views:
-        for table, column, wanted in counts:
-            rows = views.table(table).filter(f"{column} IS NULL").fetchall()
-            scan = pl.scan_parquet(tmp_path / "package" / table, hive_schema=HIVE)
+        for column, wanted in (("province", without), ("year", 1)):
+            rows = views.table("panel").filter(f"{column} IS NULL").fetchall()
+            scan = pl.scan_parquet(tmp_path / "package/panel", hive_schema=HIVE)
             assert wanted
             assert len(rows) == wanted
             assert scan.filter(pl.col(column).is_null()).collect().height == wanted
