@@ -22,6 +22,8 @@ def join_rows(above: Sequence[Row], below: Sequence[Row]) -> list[Row]:
     pages.
     """
     heads = next((at for at, row in enumerate(below) if not _is_head(row)), len(below))
+    if above and below and _are_halves(above[-1], below[0]):
+        heads = 0
     if not above or heads == len(below):
         return [*above, *below]
     upper, lower = above[-1], below[heads]
@@ -64,15 +66,20 @@ def _are_halves(upper: Row, lower: Row) -> bool:
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
     start, end = _label(first), _label(second)
     if start and end:
-        return _is_label(start, end)
+        both = [(one.text, other.text) for one, other in pairs if one.text and _is_text(other)]
+        return bool(both) and all(_is_label(*texts) for texts in both)
     named, bare = (first, second) if start else (second, first)
     numbered = any(map(_is_number, bare)) and not any(map(_is_number, named))
     return numbered and bool(tables_of(start or end)) and not _is_head(named)
 
 
 def _label(row: Sequence[Cell]) -> str:
-    labels = [cell.text for cell in row if cell.text and not is_value(cell.text)]
+    labels = [cell.text for cell in row if _is_text(cell)]
     return labels[-1] if labels else ""
+
+
+def _is_text(cell: Cell) -> bool:
+    return bool(cell.text) and not is_value(cell.text)
 
 
 def _is_number(cell: Cell) -> bool:
