@@ -32,6 +32,9 @@ _PLACELESS = re.compile(
     r"|行政审批|政务|科技|科学|工业|体育|机关事务|乡村振兴)[^省市县区]*(?:局|委|委员会|办|办公室)$"
 )
 
+# Who runs a government's portals is named as the source of what others publish there.
+_RUNS_PORTALS = re.compile(r"(?:数据|政务服务|行政审批|政务公开)[^局]{0,8}局$")
+
 
 def is_agency_name(name: str) -> bool:
     """Tell whether a text can be the name of a public body, which 我局 and newspapers are not."""
@@ -57,6 +60,7 @@ def kind_of(name: str) -> AgencyKind:
 
 
 def is_department(name: str) -> bool:
-    """Tell whether a body publishes for itself only, as governments, offices and centres do not."""
+    """Tell whether a body publishes for itself only, as offices, centres and data bureaus do not."""
     is_office = re.search(r"(?:办公室|办|中心)$", name) is not None
-    return not is_office and kind_of(name) in {"department", "township", "subdistrict"}
+    serves = is_office or _RUNS_PORTALS.search(name) is not None
+    return not serves and kind_of(name) in {"department", "township", "subdistrict"}

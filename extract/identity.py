@@ -60,12 +60,16 @@ class Identity:
 def identify(document: Document, hints: Hints) -> Identity:
     """Tell agency, year, period and date of publication; what disagrees is a finding."""
     fields = read_fields(document)
-    period = _period(document)
-    titles = _titles(document, fields, hints, period)
+    stated = _stated_years(document)
+    first = next(stated, None)
+    titles = _titles(document, fields, hints, first)
     printed, parsed = titles[0] if titles else (None, None)
     published = published_on(fields) or hints.published
     years = [title.year for _, title in titles if title.year]
-    year = years[0] if years else (int(period[0][:4]) if period else None)
+    year = years[0] if years else first
+    # Another document may be quoted with its own period.
+    counted = year if first != year and year in stated else first
+    period = (f"{counted}-01-01", f"{counted}-12-31") if counted else None
     agency = next((title.agency for _, title in titles if title.agency), None)
     named = list(_named(document, fields, hints))
     agency = _fuller(agency, named)
@@ -78,7 +82,7 @@ def identify(document: Document, hints: Hints) -> Identity:
 
 
 def _titles(
-    document: Document, fields: Mapping[str, str], hints: Hints, period: tuple[str, str] | None
+    document: Document, fields: Mapping[str, str], hints: Hints, stated: int | None
 ) -> list[tuple[str, Title]]:
     """Return the texts that are titles of an annual report, the most trustworthy first.
 
@@ -89,8 +93,8 @@ def _titles(
     named = _reports(fields[name] for name in _TITLES if name in fields)
     outer = _reports(text for text in (fields.get("title"), hints.title) if text)
     lines = _lines(document)
-    years = {title.year for _, title in (*named, *outer)} | {int(period[0][:4]) if period else None}
-    agreeing = [line for line in lines if line[1].year in years - {None}]
+    years = {stated, *(title.year for _, title in (*named, *outer))} - {None}
+    agreeing = [line for line in lines if line[1].year in years]
     titles = [*named, *(agreeing or lines)[:1], *outer]
     return sorted(titles, key=lambda title: not _is_full(title[1]))
 
@@ -180,12 +184,12 @@ def _fuller(agency: str | None, named: Sequence[str]) -> str | None:
     return next((name for name in fuller if name[-1] == agency[-1]), agency)
 
 
-def _period(document: Document) -> tuple[str, str] | None:
+def _stated_years(document: Document) -> Iterator[int]:
+    """Yield the years whose first and last days the text names as the ends of a period."""
     for line in document.paragraphs():
-        match = _PERIOD.search(arabic_years(squeeze(line.text)))
-        if match and (match[2] or match[1]) == match[1]:
-            return f"{match[1]}-01-01", f"{match[1]}-12-31"
-    return None
+        for match in _PERIOD.finditer(arabic_years(squeeze(line.text))):
+            if (match[2] or match[1]) == match[1]:
+                yield int(match[1])
 
 
 def _missing(agency: str | None, year: int | None) -> Iterator[Finding]:

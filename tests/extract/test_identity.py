@@ -76,6 +76,12 @@ def test_the_period_is_read_from_the_prose(prose: str) -> None:
     assert parse(_page(_TITLE, prose)).period == ("2023-01-01", "2023-12-31")
 
 
+def test_the_period_of_another_document_is_not_the_report_s() -> None:
+    other = "2022年1月1日至2022年12月31日的口径同上；"
+    report = parse(_page(_TITLE, f"{other}统计期限为2023年1月1日至12月31日。"))
+    assert (report.period, _conflicts(report)) == (("2023-01-01", "2023-12-31"), [])
+
+
 def test_the_period_gives_the_year_where_no_title_does() -> None:
     prose = "统计期限为2023年1月1日至12月31日。"
     assert parse(_page("", prose)).year == 2023
@@ -224,7 +230,10 @@ def test_metadata_that_name_another_department_are_a_conflict() -> None:
     assert len(_conflicts(report)) == 1
 
 
-@pytest.mark.parametrize("source", ["云澜市教育和体育局", "教育局", "云澜市人民政府", "云澜日报"])
+@pytest.mark.parametrize(
+    "source",
+    ["云澜市教育和体育局", "教育局", "云澜市人民政府", "云澜日报", "云澜市数据资源管理局"],
+)
 def test_fuller_names_and_those_who_post_for_others_are_no_conflict(source: str) -> None:
     report = parse(_page(_TITLE, head=_meta("ContentSource", source)))
     assert (report.agency, _conflicts(report)) == ("云澜市教育局", [])
