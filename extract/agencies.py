@@ -60,7 +60,7 @@ def kind_of(name: str) -> AgencyKind:
 
 
 def is_department(name: str) -> bool:
-    """Tell whether a body publishes for itself only, as offices, centres and data bureaus do not."""
+    """Tell whether a body publishes for itself only; offices, centres and data bureaus do not."""
     is_office = re.search(r"(?:办公室|办|中心)$", name) is not None
     serves = is_office or _RUNS_PORTALS.search(name) is not None
     return not serves and kind_of(name) in {"department", "township", "subdistrict"}

@@ -68,7 +68,7 @@ def identify(document: Document, hints: Hints) -> Identity:
     years = [title.year for _, title in titles if title.year]
     year = years[0] if years else first
     # Another document may be quoted with its own period.
-    counted = year if first != year and year in stated else first
+    counted = first if first == year else next((one for one in stated if one == year), first)
     period = (f"{counted}-01-01", f"{counted}-12-31") if counted else None
     agency = next((title.agency for _, title in titles if title.agency), None)
     named = list(_named(document, fields, hints))

@@ -19,6 +19,8 @@ _ENUMERATION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.,:)-]|\d(?=[\u4e00-\u9fff]{2}))+"
 )
 _YEAR = re.compile(r"20\d\d年")
+# 上年制发件数 is another number than 本年制发件数, not that label misspelt.
+_OTHER_YEAR = re.compile("[上去前下]一?年")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # 行政诉讼（复议后起诉）: how a case was brought is no remark, it tells two heads apart.
 _BROUGHT = re.compile(r"\(([^()]*复议[^()]*起诉)\)")
@@ -81,9 +83,13 @@ class Lexicon(Generic[Target]):
         if len(targets) != 1:
             return None
         spelling = near[0][1]
-        if near[0][0] > _tolerance(len(spelling)):
+        if near[0][0] > _tolerance(len(spelling)) or _is_of_other_year(name, spelling):
             return None
         return Hit(self._targets[spelling], self._labels[spelling])
+
+
+def _is_of_other_year(name: str, spelling: str) -> bool:
+    return bool(_OTHER_YEAR.search(name)) and not _OTHER_YEAR.search(spelling)
 
 
 def _tolerance(length: int) -> int:

@@ -57,6 +57,7 @@ def test_variants_are_spelt_alike(printed: str, label: str) -> None:
         ("二、2022年结转政府信息公开申请数量", "carried_in"),
         ("四、结转2024年度继续办理", "carried_out"),
         ("部分公开区分处理的，只计这一情形，不计其他情形", "granted_in_part"),
+        ("上年新收政府信息公开申请数量", None),
         ("1.不掌握相关信息", "not_provided.not_held"),
         ("2.没有现成信息，需要另行制作", "not_provided.must_be_created"),
         ("3.危及国家安全、公共安全、经济安全和社会稳定", "denied.security_and_stability"),
@@ -88,6 +89,12 @@ def test_short_labels_must_be_exact(printed: str) -> None:
 def test_a_label_near_two_others_is_none_of_them() -> None:
     lexicon = Lexicon([("本年制发件数", (), 1), ("本年制定件数", (), 2)])
     assert lexicon.find("本年制 件数") is None
+
+
+def test_the_label_of_another_year_is_no_slip() -> None:
+    lexicon = head_lexicon(_NEW.table("disclosure"))
+    assert lexicon.find("上年制发件数") is None
+    assert lexicon.find("去年现行有效件数") is None
 
 
 def test_an_alias_is_exact() -> None:
