@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from distributed import Client, LocalCluster
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from archive.archive import ArchiveError
@@ -109,5 +110,7 @@ def _await(task: Task, future: Any) -> Done:
         return Done(task, None, str(error))
     except KilledWorker:
         return Done(task, None, "the workers that did it died, one after another")
+    except FutureCancelledError:
+        return Done(task, None, "the scheduler was lost: start it, and run the same command again")
     except Exception as error:  # noqa: BLE001 - whatever a worker raised comes out here
         return Done(task, None, f"the worker failed: {type(error).__name__}: {error}")

@@ -24,7 +24,7 @@ def extract_on(archive: Archive, cluster: Cluster, progress: Progress | None = N
     the rest.
     """
     statuses: Counter[str] = Counter()
-    problems = []
+    problems: Counter[str] = Counter()
     with open_post(archive, cluster) as post:
         count_slots(post.client)
         orders = [_order(rows) for rows in _ranges(list_unread(archive))]
@@ -32,10 +32,11 @@ def extract_on(archive: Archive, cluster: Cluster, progress: Progress | None = N
             if done.told:
                 statuses.update(done.told["statuses"])
             else:
-                problems.append(f"{done.task.asked['sources']} sources: {done.problem}")
+                problems[done.problem or ""] += done.task.asked["sources"]
     note_brought_earlier(archive)
     if problems:
-        raise ClusterError("; ".join(problems))
+        told = (f"{count} sources: {problem}" for problem, count in problems.items())
+        raise ClusterError("; ".join(told))
     return Extracted(statuses.total(), statuses)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from distributed.client import FutureCancelledError
 
 from archive.archive import ArchiveError, open_archive
 from crawler.cluster import crawling, extracting, sending
 from crawler.cluster.child import crawl_in_child
 from crawler.cluster.cluster import Cluster, ClusterError
 from crawler.cluster.crawling import crawl_on
-from crawler.cluster.engine import connect
+from crawler.cluster.engine import connect, do_tasks
 from crawler.cluster.extracting import extract_on
 from crawler.cluster.sending import WORK, Order
 from crawler.cluster.task import Task, TaskError, work
@@ -109,6 +111,25 @@ def test_what_no_worker_reads_is_told_and_read_later(
             with pytest.raises(ClusterError, match=r"4 sources: .*install the same one"):
                 extract_on(archive, cluster)
         assert extract_on(archive, cluster).read == 4
+
+
+class Lost:
+    """Stands for a client, and what it was promised, whose scheduler is no more."""
+
+    def map(self, _work: object, tasks: Sequence[Task], **_: object) -> list[Lost]:
+        return [self for _ in tasks]
+
+    def cancel(self, _futures: object) -> None:
+        """There is nothing left to cancel."""
+
+    def result(self) -> None:
+        raise FutureCancelledError("work-1", "scheduler-connection-lost", "Client lost\nit")
+
+
+def test_a_scheduler_that_is_lost_is_told_in_one_sentence() -> None:
+    tasks = [Task("extract", str(number), "", {}) for number in range(2)]
+    told = "the scheduler was lost: start it, and run the same command again"
+    assert [done.problem for done in do_tasks(Lost(), tasks, None)] == [told, told]  # type: ignore[arg-type]
 
 
 def test_a_reading_that_failed_is_one_sentence(
