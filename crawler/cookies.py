@@ -8,8 +8,8 @@ from scrapy.http import Request, Response
 
 from archive.archive import Archive
 from archive.captures import read_payload
+from crawler.guard import site_of
 from crawler.outcomes import REDIRECTS
-from crawler.page import host_of
 
 # moj.gov.cn and others send a first visitor to the same address with a cookie.
 _REDIRECTED = f"""SELECT * FROM captures WHERE run = ? AND warc_file IS NOT NULL
@@ -22,5 +22,5 @@ def list_redirects(archive: Archive, run: int) -> Iterator[tuple[Request, Respon
         headers: dict[str, list[str]] = {}
         for name, value in read_payload(archive, row).headers:
             headers.setdefault(name, []).append(value)
-        request = Request(row["url"], meta={"cookiejar": host_of(row["url"])})
+        request = Request(row["url"], meta={"cookiejar": site_of(row["url"])})
         yield request, Response(row["url"], row["status"], headers)

@@ -19,9 +19,10 @@ from crawler.agenda import (
     reserve_front_page,
     shorten_intervals,
 )
+from crawler.guard import site_of
 from crawler.intervals import Calendar, due_after, is_recent
 from crawler.model import URGENT, Entry, Found
-from crawler.page import host_of, strip_fragment
+from crawler.page import strip_fragment
 from crawler.replaced import follow_signature
 from crawler.schemes import other_scheme
 from crawler.sources import note_moved
@@ -259,7 +260,7 @@ class Frontier:
         row: dict[str, Any] = {
             "portal": portal,
             "url": url,
-            "host": host_of(url),
+            "host": site_of(url),
             "method": found.method,
             "body": found.body,
             "headers": json.dumps(found.headers, ensure_ascii=False),

@@ -58,6 +58,15 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback if address else host == "localhost"
 
 
+def site_of(url: str) -> str:
+    """Return what is asked one at a time and is stopped as one: a host by its name.
+
+    A bare address, or this machine, is no name that a site has: each of its ports is another's.
+    """
+    host = host_of(url)
+    return urlsplit(url).netloc.lower() if is_address(host) or is_loopback(host) else host
+
+
 def registered_domain(host: str) -> str:
     """Return the domain that was registered, by the bundled public suffix list."""
     return _extract()(host).top_domain_under_public_suffix

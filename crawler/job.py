@@ -14,7 +14,7 @@ from archive.captures import get_capture, newest_good
 from crawler.capture import Recorder
 from crawler.cookies import list_redirects
 from crawler.frontier import Frontier
-from crawler.guard import Guard
+from crawler.guard import Guard, site_of
 from crawler.limits import BEYOND, Budget
 from crawler.model import Entry
 from crawler.outcomes import Verdict, stops_host
@@ -59,7 +59,7 @@ class Job:
         if reason is not None:
             self.turn_down(entry, Verdict("off_site", reason))
             return True
-        host = host_of(entry.url)
+        host = site_of(entry.url)
         if host in self.stopped:
             with self.archive.transaction():
                 self.frontier.stop_host(host, self.stopped[host].outcome)
@@ -134,7 +134,7 @@ class Job:
             "SELECT url, detail FROM captures WHERE run = ? AND outcome = 'blocked'", self.run
         ):
             if stops_host(row["detail"]):
-                self.stopped[host_of(row["url"])] = Verdict("blocked", row["detail"])
+                self.stopped[site_of(row["url"])] = Verdict("blocked", row["detail"])
 
     def conditions(self, entry: Entry) -> dict[str, str]:
         """Return the headers that make a request conditional on what is stored."""

@@ -14,7 +14,7 @@ from crawler.absent import SUSPECT, invent, is_absence
 from crawler.answers import AnswerError
 from crawler.columns import note_column
 from crawler.frontier import MAX_TRIES, Frontier
-from crawler.guard import Guard
+from crawler.guard import Guard, site_of
 from crawler.identity import note_site
 from crawler.model import URGENT, Entry, Found, Visit
 from crawler.outcomes import (
@@ -26,7 +26,7 @@ from crawler.outcomes import (
     is_root_of,
     stops_host,
 )
-from crawler.page import Page, host_of, origin_of, strip_fragment
+from crawler.page import Page, origin_of, strip_fragment
 from crawler.replaced import follow_replacements
 from crawler.report_page import NO_REPORT
 from crawler.sources import forget_source, note_gone, note_moved, note_present, note_source
@@ -72,7 +72,7 @@ class Settler:
         elif outcome == "blocked" and stops_host(capture["detail"]):
             with self._archive.transaction():
                 self._frontier.settle(entry, "failed", outcome)
-                self._frontier.stop_host(host_of(entry.url), outcome)
+                self._frontier.stop_host(site_of(entry.url), outcome)
         elif may_pass(capture) and entry.tries + 1 < MAX_TRIES:
             with self._archive.transaction():
                 self._frontier.retry(entry)
@@ -145,7 +145,7 @@ class Settler:
             "SELECT captures.* FROM frontier JOIN captures ON captures.id = frontier.capture"
             " WHERE frontier.role = 'probe' AND frontier.state = 'done' AND frontier.host = ?"
             " AND frontier.run = ? ORDER BY captures.id LIMIT 1",
-            *(host_of(entry.url), self._frontier.run),
+            *(site_of(entry.url), self._frontier.run),
         )
         if not rows:
             return None
@@ -156,7 +156,7 @@ class Settler:
         """Judge the pages that waited for the answer to an invented address."""
         with self._archive.transaction():
             self._frontier.settle(entry, "done", capture["outcome"])
-        for suspect in self._frontier.suspects(host_of(entry.url)):
+        for suspect in self._frontier.suspects(site_of(entry.url)):
             rows = self._archive.rows("SELECT * FROM captures WHERE id = ?", suspect.capture)
             self.settle(suspect, rows[0])
 

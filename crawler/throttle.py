@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 
 from crawler.guard import is_loopback
+from crawler.page import host_of
 
 POLITE_DELAY = 1.0
 MAX_DELAY = 60.0
@@ -24,7 +25,7 @@ _MIDDLE, _JITTER = 1.25, 0.2
 
 def floor_of(host: str, delay: float) -> float:
     """Return the least delay for a host: below a second only where the host is this machine."""
-    return delay if is_loopback(host) else max(delay, POLITE_DELAY)
+    return delay if is_loopback(host_of(f"//{host}")) else max(delay, POLITE_DELAY)
 
 
 def read_retry_after(value: str | None, moment: datetime) -> float:

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from archive.archive import Archive
-from crawler.guard import registered_domain
-from crawler.page import host_of
+from crawler.guard import registered_domain, site_of
 from crawler.registry import PortalSeed
 
 # One process asks up to 48 hosts at a time; with 200 portals it took 170 MB.
@@ -55,7 +54,7 @@ def _find_families(archive: Archive, seeds: Sequence[PortalSeed]) -> dict[str, l
         return name
 
     for seed in seeds:
-        for host in sorted(hosts[seed.id] | {host_of(seed.root)}):
+        for host in sorted(hosts[seed.id] | {site_of(seed.root)}):
             ours, theirs = find(f"portal {seed.id}"), find(registered_domain(host) or host)
             first[max(ours, theirs)] = min(ours, theirs)
     families = defaultdict(list)

@@ -15,8 +15,9 @@ from archive.archive import Archive
 from archive.warc import WarcError
 from crawler.capture import Recorder, to_page
 from crawler.forwarding import MAX_HOPS, find_forwarding
+from crawler.guard import site_of
 from crawler.outcomes import REDIRECTS, TRANSIENT, TRANSIENT_STATUSES, Verdict, read_answer
-from crawler.page import host_of, origin_of
+from crawler.page import origin_of
 from crawler.robots import Policy, read_policy
 from crawler.spiders.portal import MAX_REST, REST
 from crawler.throttle import Throttle, floor_of, read_retry_after
@@ -109,7 +110,7 @@ class AskingSpider(Spider):
 
     async def _persist(self, url: str, role: str, asked: float) -> Response | Verdict:
         """Ask until there is an answer that does not pass, a few times at most."""
-        host = host_of(url)
+        host = site_of(url)
         for tried in range(MAX_TRIES):
             self._throttle().prepare(host, asked)
             found = await self._once(url, role)
@@ -121,7 +122,11 @@ class AskingSpider(Spider):
         return found
 
     async def _once(self, url: str, role: str) -> Response | Verdict:
-        request = Request(url, dont_filter=True, meta={"portal": None, "role": role})
+        request = Request(
+            url,
+            dont_filter=True,
+            meta={"portal": None, "role": role, "download_slot": site_of(url)},
+        )
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - Scrapy and Twisted raise what they like

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from archive.warc import WarcError
 from crawler.gate import RobotsGate
+from crawler.guard import site_of
 from crawler.job import Job
 from crawler.model import Entry
 from crawler.outcomes import GOOD, Verdict, stops_host
@@ -124,11 +125,10 @@ class PortalSpider(Spider):
         self._after(request, number, None, verdict)
 
     def _after(self, request: Request, number: int, page: Page | None, verdict: Verdict) -> None:
-        host = host_of(request.url)
         try:
             if verdict.outcome == "blocked" and stops_host(verdict.detail):
-                self.job.stop_host(host, verdict)
-            if verdict.outcome == "tls_failed" and self._turn_to_old_tls(request, host):
+                self.job.stop_host(site_of(request.url), verdict)
+            if verdict.outcome == "tls_failed" and self._turn_to_old_tls(request):
                 return
             self._rest_host(request, page, verdict)
             if request.meta["role"] == "robots":
@@ -139,8 +139,9 @@ class PortalSpider(Spider):
             self._busy.discard(request.meta["holds"])
             self._changed.set()
 
-    def _turn_to_old_tls(self, request: Request, host: str) -> bool:
+    def _turn_to_old_tls(self, request: Request) -> bool:
         """Ask a host that was named for it once more, by old TLS."""
+        host = host_of(request.url)
         if host not in self.job.old_tls or host in self.old_tls:
             return False
         self.old_tls.add(host)
@@ -157,7 +158,7 @@ class PortalSpider(Spider):
         origin = request.meta["origin"]
         policy = self.gate.learn(origin, request.url, page, verdict)
         if policy is not None:
-            self._throttle().prepare(host_of(origin), policy.delay)
+            self._throttle().prepare(site_of(origin), policy.delay)
 
     def _next_request(self) -> Request | None:
         """Go through what is due until an address may really be asked for."""
@@ -184,14 +185,14 @@ class PortalSpider(Spider):
     def _ask_robots(self, entry: Entry) -> Request | None:
         origin = origin_of(entry.url)
         url = self.gate.next_url(origin)
-        holds = host_of(entry.url)
+        holds = site_of(entry.url)
         self._busy.add(holds)
-        self._throttle().prepare(host_of(url))
+        self._throttle().prepare(site_of(url))
         meta = {"portal": entry.portal, "role": "robots", "origin": origin, "holds": holds}
         return self._request(url, meta, priority=1)
 
     def _ask(self, entry: Entry) -> Request:
-        host = host_of(entry.url)
+        host = site_of(entry.url)
         self.job.budget.spend(entry)
         self._busy.add(host)
         self._throttle().prepare(host)
@@ -216,7 +217,12 @@ class PortalSpider(Spider):
             callback=self.handle,
             errback=self.fail,
             dont_filter=True,
-            meta={**meta, "cookiejar": host_of(url), "old_tls": host_of(url) in self.old_tls},
+            meta={
+                **meta,
+                "cookiejar": site_of(url),
+                "download_slot": site_of(url),
+                "old_tls": host_of(url) in self.old_tls,
+            },
             **options,
         )
 
@@ -225,7 +231,7 @@ class PortalSpider(Spider):
         passing = page is None or page.status in {429, 500, 502, 503, 504}
         if verdict.outcome in GOOD or not passing:
             return
-        host = host_of(request.url)
+        host = site_of(request.url)
         if page is not None and page.status == 429:
             self._throttle().slow_down(host)
         tries = self.job.tries(request.meta.get("entry"))

@@ -295,6 +295,16 @@ def test_a_body_that_ends_early_is_kept_and_asked_again(trs: Portal, place: Path
         assert record.payload == b"<html>half"
 
 
+def test_portals_on_ports_of_one_address_are_sites_of_their_own(trs: Portal, place: Path) -> None:
+    wall = Portal({"/": Answer(CHALLENGE, status=521), "/robots.txt": Answer(b"", status=404)})
+    with serve(wall) as other:
+        told = crawl(place, {"a": f"{other.url}/", "b": f"{trs.url}/"})["portals"]
+    assert {one["id"]: (one["outcome"], one["reports"]) for one in told} == {
+        "a": ("blocked", 0),
+        "b": ("ok", 4),
+    }
+
+
 def test_a_portal_that_is_not_there_is_named(place: Path) -> None:
     (portal,) = crawl(place, {"a": "http://127.0.1.4:9/"})["new_failures"]
     assert portal["outcome"] == "unreachable"

@@ -19,7 +19,7 @@ from crawler import settings
 from crawler.discovery import discover
 from crawler.failures import judge_failure
 from crawler.forwarding import find_forwarding
-from crawler.guard import Guard, is_loopback, is_private
+from crawler.guard import Guard, is_loopback, is_private, site_of
 from crawler.outcomes import OUTCOMES, Verdict, judge
 from crawler.page import join
 from crawler.proof import is_report
@@ -96,6 +96,19 @@ def test_a_name_that_resolves_to_a_private_address_is_refused() -> None:
     assert refuse_private("8.8.8.8", "a.gov.cn") == "8.8.8.8"
     with pytest.raises(DNSLookupError, match="private address 10"):
         refuse_private("10.1.2.3", "a.gov.cn")
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("http://www.yunlan.gov.cn:8080/a", "www.yunlan.gov.cn"),
+        ("https://www.yunlan.gov.cn/a", "www.yunlan.gov.cn"),
+        ("http://61.150.65.235:8080/a", "61.150.65.235:8080"),
+        ("http://localhost:8001/a", "localhost:8001"),
+    ],
+)
+def test_a_site_is_a_name_or_a_port_of_an_address(url: str, site: str) -> None:
+    assert site_of(url) == site
 
 
 def test_a_low_delay_is_for_this_machine_only() -> None:
