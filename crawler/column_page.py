@@ -10,7 +10,7 @@ from crawler.cms import family_of
 from crawler.directories import find_below
 from crawler.discovery import discover, find_shown
 from crawler.evidence import weigh_page
-from crawler.forms import find_years
+from crawler.forms import find_choices
 from crawler.model import Entry, Found, Visit
 from crawler.page import Page, strip_fragment
 from crawler.proof import is_article, is_report, read_page_title
@@ -41,7 +41,7 @@ def visit_column(page: Page, entry: Entry) -> Visit:
     # Further pages of a list repeat its menus; answers of programs have none.
     below += listing.columns if entry.role != "list" or "family" in entry.context else []
     if entry.role != "list" and not listing.certain:
-        below += (*find_below(page, entry), *find_years(page, entry))
+        below += (*find_below(page, entry), *find_choices(page, entry))
     pages = listing.pages
     if entry.context.get("doubtful") and lines and not accepted:
         # A list that may be of anything is one of reports only where its first page has one.
@@ -73,7 +73,7 @@ def _visit_one_report(
     """
     linked = (one for one in below if is_bare_year(one.context["title"]))
     years = [
-        one for one in (*linked, *find_years(page, entry)) if one.url != strip_fragment(page.url)
+        one for one in (*linked, *find_choices(page, entry)) if one.url != strip_fragment(page.url)
     ]
     onward = once(_below(years, entry))
     if _is_shown_elsewhere(page, years):

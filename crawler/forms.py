@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from lxml import html
 
+from crawler.bodies import read_body
 from crawler.model import Entry, Found
 from crawler.page import Page
 from crawler.rows import is_bare_year
+from crawler.scripts import is_path
 from crawler.syntax import arguments_of, evaluate, name_of_call, parse_script, walk
 from extract.text import squeeze
 
@@ -42,23 +44,31 @@ def find_form_page(page: Page, click: str, number: int) -> Found | None:
     return _submit(page, form, {**fields, name: str(number)})
 
 
-def find_years(page: Page, entry: Entry) -> Iterator[Found]:
-    """Yield the columns of single years that a form of a column lets choose.
+def find_choices(page: Page, entry: Entry) -> Iterator[Found]:
+    """Yield the columns of single years, or of single bodies, that a form of a column lets choose.
 
     The page of one year has the same form again.
     """
-    chosen = "year" in entry.context.get("evidence", {})
+    chosen = entry.context.get("evidence", {}).keys() & {"year", "directory"}
     for choice in () if chosen else page.tree.xpath("//form//select[@name]"):
-        years = [one for one in choice.iter("option") if is_bare_year(_text(one))]
-        form = next(choice.iterancestors("form"))
-        for year in years if len(years) > 1 else ():
-            fields = {**fields_of(form), choice.get("name"): year.get("value") or _text(year)}
-            if _STATE in fields:
-                fields |= {"__EVENTTARGET": choice.get("name"), "__EVENTARGUMENT": ""}
-            context = {"title": _text(year), "evidence": {"year": PRIORITY}}
-            yield replace(
-                _submit(page, form, fields), role="column", context=context, priority=PRIORITY
-            )
+        options = [one for one in choice.iter("option") if not is_path(one.get("value") or "")]
+        years = [one for one in options if is_bare_year(_text(one))]
+        bodies = [one for one in options if read_body(_text(one))]
+        kind, several = ("year", years) if len(years) > len(bodies) else ("directory", bodies)
+        for option in several if len(several) > 1 else ():
+            context = {"title": _text(option), "evidence": {kind: PRIORITY}}
+            if body := read_body(_text(option)):
+                context["body"] = body
+            found = _choose(page, choice, option.get("value") or _text(option))
+            yield replace(found, role="column", context=context, priority=PRIORITY)
+
+
+def _choose(page: Page, choice: html.HtmlElement, value: str) -> Found:
+    form = next(choice.iterancestors("form"))
+    fields = {**fields_of(form), choice.get("name"): value}
+    if _STATE in fields:
+        fields |= {"__EVENTTARGET": choice.get("name"), "__EVENTARGUMENT": ""}
+    return _submit(page, form, fields)
 
 
 def fields_of(form: html.HtmlElement) -> dict[str, str]:

@@ -68,7 +68,8 @@ def find_next(page: Page, entry: Entry, rows: Sequence[Row], count: int | None =
 
     def ask(number: int) -> Sequence[Found]:
         context = {"idle": idle}
-        return [replace(one, context=context, priority=PRIORITY) for one in pager.ways(number)]
+        ways = pager.ways(number)
+        return [replace(one, context={**one.context, **context}, priority=PRIORITY) for one in ways]
 
     if not pager.ways(pager.number + 1):
         return replace(alone, shortfall=pager.shortfall if idle == 0 else None)
@@ -156,16 +157,16 @@ class _Pager:
         if self.entry.body:
             return self._by_field(number)
         if drawn := self._drawn(number):
-            return [Found(drawn, "list")]
+            return [drawn]
         counted = count_on(self.page.url, self.number, number)
         if counted and (self.count or self._says_its_number):
             return [Found(counted, "list")]
         return self._by_name(number) if self.count and number <= self.count else []
 
-    def _drawn(self, number: int) -> str | None:
-        """Return where a pager that is drawn in the browser leads for a page of a list."""
+    def _drawn(self, number: int) -> Found | None:
+        """Return what a pager that is drawn in the browser asks for a page of a list."""
         beyond = self._widget is None or (self._widget.count or number) < number
-        return None if self._widget is None or beyond else self._widget.url(number)
+        return None if self._widget is None or beyond else self._widget.turn(number)
 
     @cached_property
     def _widget(self) -> Widget | None:
@@ -233,6 +234,8 @@ class _Pager:
     def _meant(self, element: html.HtmlElement) -> int | None:
         """Return which page a link is for: the next one, or one by its number in a pager."""
         told = squeeze(str(element.xpath("string()")) or element.get("title") or "")
+        if not told and _says_next(element):
+            return self.number + 1
         if _NEXT.match(told) or _BACK.match(told):
             return self.number + (1 if _NEXT.match(told) else -1)
         numbered = _NUMBER.match(told)
@@ -261,6 +264,12 @@ class _Pager:
         name, extension = (file["name"], file["extension"]) if file else ("index", "html")
         names = (f"{name}_{one}.{extension}" for one in (number - 1, number))
         return [Found(urljoin(self.page.url, one), "list") for one in names]
+
+
+def _says_next(element: html.HtmlElement) -> bool:
+    """Tell an arrow without words that leads to the next page: `rel="next"`, `class="next"`."""
+    marked = "next" in (element.get("class") or "").lower().split() and _is_in_pager(element)
+    return element.get("rel") == "next" or marked
 
 
 def _is_in_pager(element: html.HtmlElement) -> bool:

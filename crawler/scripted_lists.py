@@ -15,6 +15,8 @@ from extract.text import squeeze
 # A page fetches counters, weather and hot words, too; of what is left the first ones are tried.
 _MOST = 3
 JSON_HEADERS = {"Content-Type": "application/json;charset=UTF-8"}
+# What a page shows where its scripts run.
+_SEEN = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 _SHELLS = ("app", "root", "main", "vue")
 
 
@@ -86,7 +88,7 @@ def _is_spoken_of(mark: str, scripts: str) -> bool:
 
 def _shell(page: Page) -> str | None:
     """A page whose whole content a script makes."""
-    if page.anchors or page.visible:
+    if page.anchors or any(map(str.strip, page.tree.xpath(_SEEN))):
         return None
     for name in _SHELLS:
         if page.tree.xpath(f"//div[@id='{name}']"):

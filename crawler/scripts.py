@@ -179,19 +179,32 @@ class Scripts:
 
     def _bound(self, function: Node, arguments: Sequence[str | None]) -> Iterator[Reach]:
         """Yield what a function reaches for when it is called with some arguments."""
-        parameters = parameters_of(function)
-        given = dict(zip(parameters, arguments, strict=False))
-        yield from self.inside(function, {**dict.fromkeys(parameters), **given})
+        yield from self.inside(function, _given(function, arguments))
 
-    def inside(self, function: Node, given: Names) -> Iterator[Reach]:
-        """Yield what a function reaches for where its parameters and their members are given."""
+    def inside(self, function: Node, given: Names, *, further: bool = True) -> Iterator[Reach]:
+        """Yield what a function reaches for where its parameters and their members are given.
+
+        Last comes what the page's functions that it calls reach for, those `further` on aside.
+        """
         names = {**self.names, **given}
         body = function.child_by_field_name("body")
-        if body is not None:
-            local: dict[str, str | None] = dict(names)
-            taken = partial(_is_taken, names=names)
-            learn(walk(body, taken), local)
-            yield from _reaches(body, {**local, **given}, taken)
+        if body is None:
+            return
+        local: dict[str, str | None] = dict(names)
+        taken = partial(_is_taken, names=names)
+        learn(walk(body, taken), local)
+        local |= given
+        yield from _reaches(body, local, taken)
+        for call in _calls(body, taken) if further else ():
+            called = self.functions.get(name_of_call(call))
+            if called is not None:
+                arguments = [evaluate(one, local) for one in arguments_of(call)]
+                yield from self.inside(called, _given(called, arguments), further=False)
+
+
+def _given(function: Node, arguments: Sequence[str | None]) -> Names:
+    parameters = parameters_of(function)
+    return {**dict.fromkeys(parameters), **dict(zip(parameters, arguments, strict=False))}
 
 
 def _reaches(root: Node, names: Names, enter: Enter | None = None) -> Iterator[Reach]:

@@ -114,6 +114,16 @@ def test_the_years_of_a_column_that_shows_a_report_may_be_chosen_in_a_form() -> 
     assert [one.url for one in told.found] == [f"{ROOT}nb.jsp?y={year}" for year in (2024, 2023)]
 
 
+def test_bodies_may_be_chosen_in_a_form() -> None:
+    options = "<option value='7'>市教育局</option><option value='8'>市财政局</option>"
+    elsewhere = "<option value='http://jyj.gov.cn/'>市教育局</option>" * 2
+    forms = f"<form action='nb.jsp'><select name='d'>{options}</select></form>"
+    forms += f"<form action='go.jsp'><select name='s'>{elsewhere}</select></form>"
+    told = visit(make_page(f"<html>{forms}</html>", f"{ROOT}nb.jsp"), make_entry(f"{ROOT}nb.jsp"))
+    chosen = {one.url: one.context["body"] for one in told.found if "?" in one.url}
+    assert chosen == {f"{ROOT}nb.jsp?d=7": "市教育局", f"{ROOT}nb.jsp?d=8": "市财政局"}
+
+
 def json_list(data: Any, url: str = f"{ROOT}api?page=1") -> tuple[tuple[Row, ...], list[str]]:
     context = {"script": True, "shown_in": COLUMN}
     entry = make_entry(url, "list", context=context)
@@ -169,6 +179,7 @@ def needs_script(body: str, role: Any = "column") -> str | None:
         ("<ul id='nb'></ul><script>fill('#nb')</script>", "<ul> nb is empty"),
         ("<ul><li v-for='one in list'></li></ul>", "<li> is filled by a template"),
         ("<div id='app'></div><script src='app.js'></script>", "<div> app is all"),
+        ("<noscript>请启用JavaScript</noscript><div id='app'></div>", "<div> app is all"),
         ("<ul id='nb'></ul>", None),
         ("<p>暂无内容</p>", None),
     ],

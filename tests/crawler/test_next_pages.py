@@ -31,6 +31,9 @@ def lists(body: str, url: str = COLUMN, **context: Any) -> list[str]:
         ("<a href='index_1.html'>下一页</a>", ["gk/nb/index_1.html"]),
         ("<a href='#' onclick=\"location.href='p2.html'\">下页</a>", ["gk/nb/p2.html"]),
         ("<div class='pages'><b>1</b><a href='2.html'>2</a></div>", ["gk/nb/2.html"]),
+        ("<p><a rel='next' href='2.html'><i></i></a></p>", ["gk/nb/2.html"]),
+        ("<p class='fy'><a class='next' href='2.html'><i></i></a></p>", ["gk/nb/2.html"]),
+        ("<p class='banner'><a class='next' href='2.html'><i></i></a></p>", []),
         ("<p>共3页 <a href='2.html'>&gt;</a></p>", ["gk/nb/2.html"]),
         ("<p><a href='/a/'>&gt;</a></p>", []),
         ("<table><tr><td><a href='?d=1'>1</a></td><td><a href='?d=2'>2</a></td></tr></table>", []),
@@ -74,6 +77,11 @@ def test_an_address_may_say_that_it_is_the_first(path: str, pages: list[str]) ->
          ["gk/nb/l_1.html"]),
         (("$('#p').pagination({pageCount: 3, callback: function(api){"
          "location.href='?p='+api.getCurrent()}})"), ["gk/nb/?p=2"]),
+        ("$('.fy li').click(function(){ $('#l').load('f.jsp?p=' + $(this).data('page')) })",
+         ["gk/nb/f.jsp?p=2"]),
+        (("laypage.render({count: 21, jump: function(o, first){ if(!first) load(o.curr) }});"
+         "function load(n){ $.get('/list?p=' + n) }"), ["list?p=2"]),
+        ("$('.tab li').click(function(){ $('#l').load('f.jsp?p=' + $(this).index()) })", []),
         ("tree.init({click: function(node){location.href='/a/'}})", []),
     ],
 )  # fmt: skip
