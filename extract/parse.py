@@ -111,8 +111,10 @@ def _read_tables(document: Document) -> tuple[list[TableReading], list[Finding]]
         candidates = [_best(name, part, readings) for part in instances]
         found = [reading for reading in candidates if reading.found]
         if found:
-            readings.append(found[0])
-            several.extend(_several(found))
+            # A summary in the text may have some of the heads; of whole tables the first counts.
+            fullest = max(found, key=lambda reading: reading.found)
+            readings.append(fullest)
+            several.extend(_several(fullest, found))
     return readings, several
 
 
@@ -145,14 +147,14 @@ def _fit(reading: TableReading) -> tuple[int, int, int]:
     return reading.numbers, reading.found, -inexact
 
 
-def _several(readings: Sequence[TableReading]) -> Iterator[Finding]:
+def _several(kept: TableReading, readings: Sequence[TableReading]) -> Iterator[Finding]:
     """Yield a finding where a table stands in the document more than once and differs."""
-    first = _numbers(readings[0].values)
-    for other in readings[1:]:
+    read = _numbers(kept.values)
+    for other in readings:
         numbers = _numbers(other.values)
-        keys = differing(first, numbers)
+        keys = differing(read, numbers)
         if keys:
-            cells = tell_differences(keys, first, numbers)
+            cells = tell_differences(keys, read, numbers)
             found = {"number": other.table.number, "cells": cells}
             yield make_finding("document.several", "tables", "unknown", keys, **found)
 

@@ -54,7 +54,7 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
     """Tell heads from rows; a head holds until the next one.
 
     What stands above the first head is no row of the table: a page's box of metadata has a field
-    其他 too.
+    其他 too, and so may a table of channels in the text.
     """
     rows: list[Row] = []
     heads: list[Head] = []
@@ -76,7 +76,8 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
             misspelt.extend([slip] if slip else [])
     if not heads:
         return Rows(rows, heads, [*above, *unknown], misspelt)
-    strays = (row.line for row in rows if row.head is None)
+    headed = {row.line.table for row in rows if row.head}
+    strays = (row.line for row in rows if row.head is None and row.line.table in headed)
     unknown.extend(print_line(line) for line in strays if _has_number(line))
     return Rows([row for row in rows if row.head], heads, unknown, misspelt)
 

@@ -140,6 +140,26 @@ def test_a_second_table_of_challenges_is_another_one() -> None:
     assert (numbers(report), rules(report)) == (truth(), {"document.several"})
 
 
+def _in_the_text(table: Sequence[Sequence[str]]) -> str:
+    """Return the report's page with a table of the publisher's own in section one."""
+    rows = "".join(f"<tr>{''.join(map('<td>{}</td>'.format, row))}</tr>" for row in table)
+    whole = page(printed())
+    return whole.replace("<p>二、", f"<table>{rows}</table><p>二、", 1)
+
+
+def test_a_table_of_channels_has_no_rows_of_the_form() -> None:
+    table = [["公开渠道", "条数"], ["政府网站", "1200"], ["其他", "300"], ["总计", "1500"]]
+    report = parse(_in_the_text(table).encode())
+    assert (numbers(report), rules(report)) == (truth(), set())
+
+
+def test_a_summary_with_some_of_the_heads_is_not_the_table() -> None:
+    ends = ["维持", "纠正", "总计"]
+    table = [["行政复议", "", "", "行政诉讼", "", ""], ends * 2, ["1", "1", "2", "3", "0", "3"]]
+    report = parse(_in_the_text(table).encode())
+    assert (numbers(report), rules(report)) == (truth(), {"document.several"})
+
+
 def _half(sheet: Sheet, columns: Sequence[int]) -> Rows:
     """Return some columns of a table, as a table."""
     half: Rows = []
