@@ -84,13 +84,11 @@ def read_rows(lines: Sequence[Line], table: TableForm) -> Rows:
 
 def _numbers_columns(line: Line) -> bool:
     """Tell the line below the heads that counts the columns: 1 2 3 4 5."""
-    numbers = [str(number) for number in range(1, len(line.values) + 1)]
     label = "".join(map(canonical, line.labels))
-    return (
-        len(numbers) >= _FEWEST_COLUMNS
-        and label in _COLUMN_NUMBERS
-        and numbers == [squeeze(value).strip("()") for value in line.values]
-    )
+    if label not in _COLUMN_NUMBERS or len(line.values) < _FEWEST_COLUMNS:
+        return False
+    counted = [squeeze(value).strip("()") for value in line.values]
+    return counted == [str(number) for number in range(1, len(counted) + 1)]
 
 
 def _has_number(line: Line) -> bool:
