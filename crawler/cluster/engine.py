@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ from crawler.cluster.task import Task, TaskError, work
 
 _LOCAL = "local:"
 _SECONDS_TO_CONNECT = 30
+_SECONDS_BETWEEN_LOOKS = 10
+_SECONDS_WITHOUT_WORKERS = 600
+_NO_WORKERS = (
+    "the scheduler has had no workers for ten minutes: start some with `dask worker`, and run the"
+    " same command again"
+)
 
 Progress = Callable[[int, int], None]
 
@@ -91,25 +98,59 @@ def count_slots(client: Client) -> int:
 def do_tasks(client: Client, tasks: Sequence[Task], progress: Progress | None) -> Iterator[Done]:
     """Have tasks done, and yield what came of them in their order.
 
-    A task whose worker died is given to another; one that four workers died of is given up.
+    A task whose worker died is given to another; one that four workers died of is given up, and so
+    is what waits where there have been no workers for ten minutes.
     """
     futures = client.map(work, tasks, pure=False)
+    workers = _Workers(client)
     try:
         for number, (task, future) in enumerate(zip(tasks, futures, strict=True), start=1):
-            yield _await(task, future)
+            yield _await(task, future, workers)
             if progress:
                 progress(number, len(tasks))
     finally:
         client.cancel(futures)
 
 
-def _await(task: Task, future: Any) -> Done:
+class _GoneError(Exception):
+    """There is nobody who would do a task."""
+
+
+class _Workers:
+    """Waits for what workers do, as long as there are some: Dask would wait for ever."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._seen = time.monotonic()
+        self._gone = False
+
+    def wait(self, future: Any) -> dict[str, Any]:
+        while not future.done():
+            if self._gone:
+                raise _GoneError
+            try:
+                future.result(_SECONDS_BETWEEN_LOOKS)
+            except TimeoutError:
+                self._look()
+        told: dict[str, Any] = future.result()
+        return told
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if self._client.nthreads():
+            self._seen = now
+        self._gone = now - self._seen > _SECONDS_WITHOUT_WORKERS
+
+
+def _await(task: Task, future: Any, workers: _Workers) -> Done:
     try:
-        return Done(task, future.result())
+        return Done(task, workers.wait(future))
     except (TaskError, ArchiveError) as error:
         return Done(task, None, str(error))
     except KilledWorker:
         return Done(task, None, "the workers that did it died, one after another")
+    except _GoneError:
+        return Done(task, None, _NO_WORKERS)
     except FutureCancelledError:
         return Done(task, None, "the scheduler was lost: start it, and run the same command again")
     except Exception as error:  # noqa: BLE001 - whatever a worker raised comes out here

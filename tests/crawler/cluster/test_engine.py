@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from distributed.client import FutureCancelledError
 
 from archive.archive import ArchiveError, open_archive
-from crawler.cluster import crawling, extracting, sending
+from crawler.cluster import crawling, engine, extracting, sending
 from crawler.cluster.child import crawl_in_child
 from crawler.cluster.cluster import Cluster, ClusterError
 from crawler.cluster.crawling import crawl_on
-from crawler.cluster.engine import connect, do_tasks
+from crawler.cluster.engine import connect, do_tasks, start_workers
 from crawler.cluster.extracting import extract_on
 from crawler.cluster.sending import WORK, Order
 from crawler.cluster.task import Task, TaskError, work
@@ -122,6 +122,9 @@ class Lost:
     def cancel(self, _futures: object) -> None:
         """There is nothing left to cancel."""
 
+    def done(self) -> bool:
+        return True
+
     def result(self) -> None:
         raise FutureCancelledError("work-1", "scheduler-connection-lost", "Client lost\nit")
 
@@ -130,6 +133,17 @@ def test_a_scheduler_that_is_lost_is_told_in_one_sentence() -> None:
     tasks = [Task("extract", str(number), "", {}) for number in range(2)]
     told = "the scheduler was lost: start it, and run the same command again"
     assert [done.problem for done in do_tasks(Lost(), tasks, None)] == [told, told]  # type: ignore[arg-type]
+
+
+def test_where_all_workers_are_gone_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SECONDS_BETWEEN_LOOKS", 0.1)
+    monkeypatch.setattr(engine, "_SECONDS_WITHOUT_WORKERS", 0.3)
+    with start_workers(0) as cluster, connect(cluster.scheduler_address) as client:
+        tasks = [Task("extract", str(tmp_path / str(number)), "", {}) for number in range(3)]
+        told = [done.problem for done in do_tasks(client, tasks, None)]
+    assert told == [engine._NO_WORKERS] * 3
 
 
 def test_a_reading_that_failed_is_one_sentence(
