@@ -25,6 +25,7 @@ _LONGEST_TITLE = 90
 # How far above the first heading a title is looked for, and how far down where there is none.
 _MOST_LINES = 60
 _FIRST_LINES = 12
+_FEWEST_LISTED = 3
 _MOST_JOINED = 3
 # What ends a sentence or parts a field's name from its value stands in no title of several lines.
 _NO_TITLE = re.compile(r"[。；;：:]|\d{4}-\d")
@@ -114,12 +115,24 @@ def _parse(text: str) -> Title | None:
 
 
 def _lines(document: Document) -> list[tuple[str, Title]]:
-    """Return the lines above the first heading that are titles, the nearest first."""
+    """Return the lines above the first heading that are titles, the nearest first.
+
+    Several where there is no heading are a list of reports, none of them this page's.
+    """
     lines = [line.text.strip("#* ") for line in document.paragraphs()]
     heading = next((index for index, line in enumerate(lines) if is_heading(line)), None)
     end = min(len(lines), _FIRST_LINES) if heading is None else heading
     ends = range(end, max(0, end - _MOST_LINES), -1)
+    if heading is None and _list_reports(lines[:_MOST_LINES]):
+        return []
     return [title for last in ends if (title := _title_ending(lines[:last]))]
+
+
+def _list_reports(lines: Sequence[str]) -> bool:
+    """Tell whether several lines name reports, each another one."""
+    titles = {_parse(line) for line in lines if len(line) <= _LONGEST_TITLE}
+    named = [title for title in titles if title and title.year and not title.decoy]
+    return len(named) >= _FEWEST_LISTED
 
 
 def _title_ending(lines: Sequence[str]) -> tuple[str, Title] | None:

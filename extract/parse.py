@@ -28,6 +28,8 @@ from extract.vocabulary import TABLES, labels_of
 # The format with three statutory tables begins with report year 2019 (国办公开办函〔2019〕60号).
 _FIRST_YEAR = 2019
 _DOUBTS = ("error", "warning")
+# Sections of this report and no other: disclosure, applications, challenges.
+_OWN = frozenset({2, 3, 4})
 
 
 def parse(body: bytes, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
@@ -168,10 +170,14 @@ def _is_report(
 ) -> bool:
     """A statutory table or two of the six headings prove a report; so does a title that names one.
 
-    A page that only carries the title is a report's page whose content is elsewhere.
+    总体情况, 存在问题 and 其他事项 are in other reports of a year too: beside them a title has to
+    name a body. A page that only carries a title with a year is a report's whose content is
+    elsewhere.
     """
-    titled = identity.parsed is not None and identity.parsed.year is not None
-    return bool(tables) or len(sections) > 1 or titled
+    title = identity.parsed
+    numbers = {section.number for section in sections}
+    own = not numbers.isdisjoint(_OWN) or (title is not None and title.agency is not None)
+    return bool(tables) or (len(numbers) > 1 and own) or (title is not None and bool(title.year))
 
 
 def _is_old(identity: Identity, statistics: bool) -> bool:

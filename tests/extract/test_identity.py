@@ -135,6 +135,19 @@ def test_a_report_without_year_says_so() -> None:
     assert "no year of report is named" in _lacks(parse(_page("云澜市教育局政府信息公开年度报告")))
 
 
+def test_another_report_of_the_year_is_none() -> None:
+    report = parse(_page("云澜市教育局2023年法治政府建设年度报告", top="<p>政府信息公开年报</p>"))
+    assert (report.status, report.findings) == ("not_a_report", [])
+
+
+def test_a_page_beside_a_list_of_reports_is_none() -> None:
+    links = "".join(f"<li>{_TITLE.replace('2023', year)}</li>" for year in ("2023", "2022", "2021"))
+    page = "<html><body><h1>您访问的页面不存在</h1><ul>{}</ul></body></html>"
+    assert parse(page.format(links).encode()).status == "not_a_report"
+    titled = page.format(links).replace("<body>", f"<title>{_TITLE}</title><body>")
+    assert parse(titled.encode()).year == 2023
+
+
 def test_what_is_no_report_lacks_nothing() -> None:
     assert parse("<p>今日天气</p>".encode()).findings == []
 
