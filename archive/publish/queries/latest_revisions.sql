@@ -1,12 +1,13 @@
 WITH asked AS (
-  -- Of a place its own are looked up; of the whole nation all are read.
+  -- Of a place its own are looked up, in this order; of the whole nation all are read.
   SELECT id AS revision FROM revisions WHERE :division = ''
   UNION ALL
   SELECT revisions.id
   FROM agencies
-  JOIN reports ON reports.agency = agencies.id
-  JOIN revisions ON revisions.report = reports.id
-  WHERE :division <> '' AND agencies.division BETWEEN :division AND :division || '~'
+  CROSS JOIN reports
+  CROSS JOIN revisions
+  WHERE reports.agency = agencies.id AND revisions.report = reports.id
+    AND :division <> '' AND agencies.division BETWEEN :division AND :division || '~'
 )
 SELECT
   revisions.seen_at,
