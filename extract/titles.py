@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from extract.agencies import is_agency_name
 from extract.text import arabic_years, squeeze
 
 # 政府信息公开工作年度报告 in the wordings met on portals: 政务信息公开年度报告, 信息公开年报,
@@ -18,7 +19,11 @@ _REPORT = re.compile(
     r"(?:工作|年度|情况|的|\d{4}年度?|上一?年度?)*"
     r"(?:年度?报告|年报|年度?工作报告|年度?总结报告|工作报告|告年度报|年度?情况报告|报告|年度工作总结)"
 )
-_YEAR = re.compile(r"(20[0-3]\d)(?:年+度?|(?=(?:政府|政务)?信息公开|政务公开))")
+_YEAR = re.compile(
+    r"(20[0-3]\d)(?:年+度?|(?=(?:政府|政务)?信息公开|政务公开))|^\(?(20[0-3]\d)\)?(?!学年)(?=[\u4e00-\u9fff]{3})"
+)
+# 报告（云澜市教育局）.
+_AGENCY_AFTER = re.compile(r"\(([\u4e00-\u9fff]{4,40})\)")
 # 报告（2022年度）, 报告2022年; a month after the year makes it the date of publication.
 _YEAR_AFTER = re.compile(r"\((20[0-3]\d)(?:年度?)?\)|(20[0-3]\d)年度?(?!\d{1,2}月)")
 # 2023年1月1日至2023年12月31日, 2023年1至12月.
@@ -30,7 +35,11 @@ _LABEL = re.compile(r"^(?:[【\[][^】\]]{0,12}[】\]]|附件\d*[::.、-]?|标�
 # What parts a page's own title from the names of its column and site.
 _PARTS = re.compile(r"[_|>»«/\\]+|--+|—+|-")
 _LEAD = re.compile(r"^(?:关于|公布|发布|印发|报送)+")
-_LINK = re.compile(r"(?:关于|的|编制|公布|发布|公开)+$")
+_LINK = re.compile(r"(?:关于|的|编制|公布|发布|公开|印发|报送)+$")
+# A body's own count, or that of all below it, is told by the kind of the body.
+_REMARK = re.compile(r"\((?:本级|本部|机关本级|汇总|.{0,4}汇总)\)$")
+# 云教〔2024〕3号.
+_DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,8}[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
 _BARE_YEAR = re.compile(r"20[0-3]\d$")
 _EMPTY = re.compile(r"\(\)")
 # 关于公布X年度报告的公告 is the report's own page; one on how to write reports is not.
@@ -63,7 +72,7 @@ def parse_title(text: str) -> Title | None:
     decoy = None
     best: Title | None = None
     for part in _parts(plain):
-        title = _parse_part(_LABEL.sub("", part))
+        title = _parse_part(_DOCUMENT_NUMBER.sub("", _LABEL.sub("", part)))
         decoy = decoy or (title.decoy if title else None)
         if title and not title.decoy and (best is None or _told(title) > _told(best)):
             # What stands before a title says what it is of: 图解 | X年度报告.
@@ -93,7 +102,7 @@ def _parse_part(plain: str) -> Title | None:
     if quoted and _REPORT.search(quoted["inside"]):
         inner = parse_title(quoted["inside"])
         if inner and (decoy is None or decoy == "notice"):
-            return inner
+            return inner if inner.agency else replace(inner, agency=_body(plain[: quoted.start()]))
     if decoy:
         return Title(None, _first_year(plain), decoy)
     titles = list(_reports(plain))
@@ -110,19 +119,27 @@ def _reports(plain: str) -> Iterator[Title]:
         after = _YEAR_AFTER.match(plain, report.end())
         year = _first_year(plain[start : report.end()])
         late = int(after[1] or after[2]) if after else None
-        yield Title(_agency(before), year or late, None)
+        named = _AGENCY_AFTER.match(plain, report.end())
+        yield Title(_agency(before) or _body(named[1] if named else ""), year or late, None)
         start = report.end()
 
 
 def _first_year(plain: str) -> int | None:
     match = _YEAR.search(plain)
-    return int(match[1]) if match else None
+    return int(match[1] or match[2]) if match else None
+
+
+def _body(text: str) -> str | None:
+    """Return the body that a text beside a title names, None if it is no body's name."""
+    name = _agency(text)
+    return name if name and is_agency_name(name) else None
 
 
 def _agency(before: str) -> str | None:
     name = _EMPTY.sub("", _YEAR.sub("", _BARE_YEAR.sub("", before)))
     name = _LINK.sub("", _LEAD.sub("", name.lstrip("·:,、.。)"))).strip("·:,、.。“”「」『』\"'#*")
-    if not re.search(r"[\u4e00-\u9fff]{2}", name) or len(name) > 60:
+    name = _REMARK.sub("", name)
+    if not re.match(r"[\u4e00-\u9fff]{2}", name) or len(name) > 60:
         return None
     return complete_agency(name)
 
