@@ -23,6 +23,7 @@ from extract.vocabulary import kinds_of
 _ONLY_LINE = RowForm("", "", (), (), "", ())
 _NUMERAL = re.compile(r"\d{1,2}")
 _MOST_LABELS = 4
+_BETWEEN = re.compile(r"\s*[-—–:：/>·]+\s*")
 # 栏次 and 甲 begin the line that numbers the columns.
 _COLUMN_NUMBERS = frozenset({"", "栏次", "列次", "甲", "序号"})
 _FEWEST_COLUMNS = 5
@@ -148,7 +149,7 @@ def _row(
         tail = _past_label(line, head) if head else ()
         return (_ONLY_LINE if head else None), tail, None
     labels, tail = _part(line.cells)
-    hit = _find_row(labels, table)
+    hit = _find_row(labels, table) or _find_row(_apart(labels), table)
     if hit is None and head and head.columns:
         labels, tail = _part_below(line.cells, head.start)
         hit = _find_row(labels, table)
@@ -195,6 +196,11 @@ def _part(cells: Sequence[Cell]) -> tuple[tuple[str, ...], Sequence[Cell]]:
             labels.append(cell.text)
             end = place
     return tuple(labels), cells[end:]
+
+
+def _apart(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Part a group from the label that stands in one cell with it: 不予公开—1.属于国家秘密."""
+    return (*labels[:-1], *_BETWEEN.split(labels[-1], maxsplit=1)) if labels else ()
 
 
 def _part_below(cells: Sequence[Cell], column: int) -> tuple[tuple[str, ...], Sequence[Cell]]:

@@ -98,3 +98,20 @@ def test_a_total_in_a_group_is_not_that_of_all() -> None:
 
     report = read(printed({"applications": within}))
     assert report.values["applications.processed_total.total"].value is None
+
+
+@pytest.mark.parametrize("sign", ["-", "—", "：", " / "])
+def test_a_group_may_stand_in_one_cell_with_the_label(sign: str) -> None:
+    def joined(sheet: Sheet) -> Rows:
+        rows: Rows = []
+        group = ""
+        for row in sheet.rows[3:]:
+            labels = [box.text for box in row if not box.key and not box.text.startswith("三、")]
+            group = labels[0] if len(labels) > 1 else group
+            label = labels[-1]
+            text = f"{group}{sign}{label}" if label[0].isdigit() else label
+            rows.append([Box(text, colspan=3), *(box for box in row if box.key)])
+        return [*sheet.rows[:3], *rows]
+
+    report = read(printed({"applications": joined}))
+    assert (numbers(report), rules(report)) == (truth(), set())
