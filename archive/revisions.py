@@ -20,8 +20,8 @@ Kind = Literal["cosmetic", "prose", "numbers", "structure", "removed", "restored
 # Every look at a source that told something: its document, or that it is gone.
 _LOOKS = f"""
 SELECT captures.id, captures.run, captures.fetched_at, captures.outcome, captures.payload_sha256,
-       versions.id AS version, versions.fingerprint, versions.published_on, sources.id AS source,
-       sources.report
+       versions.id AS version, versions.fingerprint, versions.published_on, versions.year,
+       sources.id AS source, sources.report
 FROM sources
 JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
@@ -165,8 +165,16 @@ def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[R
         if look["payload_sha256"] is None or look["version"] is None:
             continue
         if last and last["payload_sha256"] != look["payload_sha256"]:
-            yield _differ(archive, last, look, seen)
+            revision = _differ(archive, last, look, seen)
+            if not _is_another_years(revision):
+                yield revision
         last, seen = look, look["fetched_at"]
+
+
+def _is_another_years(revision: Revision) -> bool:
+    """Tell of a column that shows the newest report: with a year's numbers come the next one's."""
+    years = revision.old["year"], revision.new["year"]
+    return revision.kind in {"numbers", "structure"} and None not in years and len(set(years)) > 1
 
 
 def _is_another_look(before: Mapping[str, Any], look: Mapping[str, Any]) -> bool:

@@ -84,6 +84,19 @@ def test_a_number_changed_with_the_date_is_admitted(path: Path) -> None:
     assert found["new_published_on"] == "2025-02-03"
 
 
+def test_the_next_years_report_at_an_address_is_no_edit_of_the_one_before(path: Path) -> None:
+    following = paper(EDUCATION, 2025)
+    edited = following.edited()
+    bodies = [page(one.html()) for one in (PAPER, following, edited)]
+    (found,) = look_at(path, bodies)
+    assert (found["kind"], found["seen_at"]) == ("numbers", "2026-03-03T04:05:06Z")
+
+
+def test_a_year_mended_in_a_title_is_an_edit(path: Path) -> None:
+    (found,) = look_at(path, [page(PAPER.html().replace("2024", "2023")), page(PAPER.html())])
+    assert found["kind"] == "prose"
+
+
 def test_changed_words_are_prose_and_marked(path: Path) -> None:
     reworded = PAPER.html().replace("其他没有需要", "没有其他需要")
     assert reworded != PAPER.html()
