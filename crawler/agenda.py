@@ -7,20 +7,25 @@ from crawler.model import URGENT
 
 # Lists that gave reports, up to the page that they begin with, and the columns above those: a new
 # year's column is named by its parent only. An operator may have given the column as the root;
-# a front page whose menu is a list of its own is none.
-_COLUMNS = """WITH RECURSIVE good (id, role, via, accepted) AS (
-  SELECT id, role, via, accepted FROM frontier WHERE portal = :portal AND (
-    accepted > 0 AND role IN ('column', 'list')
+# a front page whose menu is a list of its own is none. What was asked for as a column and turned
+# out to be a report has accepted itself: its column lists it, and it may lead to others.
+_COLUMNS = """WITH RECURSIVE good (id, url, role, via, accepted) AS (
+  SELECT id, url, role, via, accepted FROM frontier WHERE portal = :portal AND (
+    accepted > 0 AND role IN ('column', 'list', 'report')
     OR accepted > 1 AND role IN ('root', 'hub')
   )
   UNION
-  SELECT above.id, above.role, above.via, above.accepted FROM good JOIN frontier AS above
+  SELECT above.id, above.url, above.role, above.via, above.accepted FROM good JOIN frontier AS above
     ON above.portal = :portal AND (above.url = good.via OR above.url LIKE good.via || '#%')
   WHERE above.role IN ('column', 'list') OR good.role = 'list' AND good.accepted > 0
+    OR good.role = 'report' AND above.role = 'hub'
 )
 UPDATE frontier SET state = 'due', tries = 0, capture = NULL, due_at = :now, run = :run,
-  listed_run = :run
-WHERE id IN (SELECT id FROM good WHERE role != 'list') AND coalesce(run, 0) < :run"""
+  listed_run = :run, role = CASE role WHEN 'report' THEN 'column' ELSE role END
+WHERE id IN (
+  SELECT id FROM good WHERE role NOT IN ('list', 'report') OR role = 'report'
+  AND url IN (SELECT via FROM frontier WHERE portal = :portal AND role = 'report')
+) AND coalesce(run, 0) < :run"""
 _KNOWN_WAY = """UPDATE frontier SET state = 'reserve', tries = 0, run = :run, listed_run = :run
 WHERE portal = :portal AND role = 'root'
 AND (url = :root OR json_extract(context, '$.switched'))

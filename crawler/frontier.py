@@ -47,6 +47,16 @@ _RELEASE = """UPDATE frontier SET state = 'due', due_at = ? WHERE id IN (
       )
   ) WHERE rank <= ? AND behind <= ?
 )"""
+_LIST = """WITH RECURSIVE led (url, outcome) AS (
+  SELECT url, outcome FROM frontier WHERE portal = :portal AND url = :url AND role = 'report'
+  UNION
+  SELECT onward.url, onward.outcome FROM led JOIN frontier AS onward
+    ON onward.portal = :portal AND onward.via = led.url
+  WHERE led.outcome = 'moved' AND onward.role IN ('report', 'attachment')
+)
+UPDATE frontier SET listed_run = :run WHERE portal = :portal AND (
+  url IN (SELECT url FROM led) OR via IN (SELECT url FROM led) AND role = 'attachment'
+)"""
 # What else failed waits until all was asked for once.
 _EXPIRING = f"tries > 0 AND role = 'attachment' AND priority >= {URGENT}"
 
@@ -288,12 +298,9 @@ class Frontier:
             self._list_documents(portal, url)
 
     def _list_documents(self, portal: str, url: str) -> None:
-        """The documents of a report that is listed are listed with it."""
-        self._archive.db.conn.execute(
-            "UPDATE frontier SET listed_run = ? WHERE portal = ? AND via = ?"
-            " AND role = 'attachment'",
-            (self.run, portal, url),
-        )
+        """Where a listed report has moved to, and its documents, are listed with it."""
+        asked = {"portal": portal, "url": url, "run": self.run}
+        self._archive.db.conn.execute(_LIST, asked)
 
 
 # A page may name an address that this run has dealt with already, or a report that is not due: then

@@ -52,6 +52,8 @@ def _is_nobodys(page: Page, entry: Entry, read: Visit) -> bool:
 def _read(page: Page, entry: Entry) -> Visit:
     if entry.role in {"root", "hub"}:
         return _visit_door(page, entry)
+    if entry.role == "report" and "evidence" in entry.context:
+        return _visit_again(page, entry)
     if entry.role == "report":
         return _visit_accepted(page, entry)
     return visit_column(page, entry)
@@ -95,6 +97,14 @@ def _in_reserve(found: Iterable[Found]) -> Iterator[Found]:
     for one in found:
         if one.role == "list":
             yield replace(doubt(one), reserve=True)
+
+
+def _visit_again(page: Page, entry: Entry) -> Visit:
+    """Read what was asked for as a column and was a report: it may lead to others since."""
+    read = visit_column(page, replace(entry, role="column"))
+    if read.turned == "report":
+        return read
+    return replace(read, turned="column") if read.accepted else _visit_accepted(page, entry)
 
 
 def _visit_accepted(page: Page, entry: Entry) -> Visit:

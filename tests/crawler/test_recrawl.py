@@ -25,8 +25,10 @@ from tests.farm.site import Expected, Listed
 from tests.replay import Replay
 
 START = datetime(2026, 2, 1, 2, tzinfo=UTC)
+# A page that only sends its reader on is none.
 _NEW_PAYLOADS = """SELECT url FROM captures WHERE run = ? AND revisit_of IS NULL
-AND outcome = 'ok' AND role IN ('report', 'attachment')"""
+AND outcome = 'ok' AND role IN ('report', 'attachment')
+AND url NOT IN (SELECT url FROM frontier WHERE outcome = 'moved')"""
 # A front page that lists reports itself is a column, too; what could not be had is due each night.
 _BESIDE_COLUMNS = """SELECT url FROM captures WHERE run = ? AND outcome IN ('ok', 'not_modified')
 AND role NOT IN ('robots', 'column', 'list')

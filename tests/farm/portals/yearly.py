@@ -91,4 +91,26 @@ def _build(place: Place, way: Yearly) -> Site:
     return Site(Routes(found, dict.fromkeys(paths, answer), missing(place)), expected)
 
 
-PORTALS: dict[str, Builder] = {name: partial(_build, way=way) for name, way in _WAYS.items()}
+def _build_newest(place: Place) -> Site:
+    """Show the newest report at the column's address only, and link to those before it."""
+    papers, column = _papers(place, EDUCATION), "/zwgk/nb/"
+    paths = [column, *(f"{column}{one.year}.html" for one in papers[1:])]
+    links = (
+        f'<a href="{path}">{one.year}年度</a>' for one, path in zip(papers, paths, strict=True)
+    )
+    years = f'<div class="years">{"".join([*links][1:])}</div>'
+    found = {
+        path: html(page(place, "政府信息公开年报", one.html() + years * (path == column)))
+        for one, path in zip(papers, paths, strict=True)
+    }
+    expected = Expected(
+        reports=[Listed(one, place.url(path)) for one, path in zip(papers, paths, strict=True)],
+        necessary=[f"GET {path}" for path in ("/", *paths)],
+    )
+    return Site(Routes({**front(place, column), **found}, {}, missing(place)), expected)
+
+
+PORTALS: dict[str, Builder] = {
+    **{name: partial(_build, way=way) for name, way in _WAYS.items()},
+    "yearly_newest": _build_newest,
+}
