@@ -30,6 +30,10 @@ _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\xff\xd8\
 _SCRIPT = re.compile(r"<script\b[^<>]*+>((?:[^<]++|<(?!/script))*+)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"']\s*([^\"'\s<>]{3,500})\s*[\"']")
 _ELSEWHERE = re.compile(r"\w+:|//")
+# Servers of Java and PHP put a number into each visitor's links where they are sent no cookie.
+_SESSION = re.compile(
+    r";jsessionid=[^?#/;]*|(?<=[?&])phpsessid=\w*(?:&|$)|[?&]phpsessid=\w*$", re.IGNORECASE
+)
 _SPACES_IN_URL = re.compile(r"[\t\r\n]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _SCRIPTED = re.compile(r"^\s*javascript:", re.IGNORECASE)
@@ -38,6 +42,8 @@ _ADDRESSES = ("data-href", "data-url", "data-link", "_href")
 _LONGEST_LABEL = 200
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _INDEX = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
+# Browsers write a query in its page's encoding, but UTF-16 as UTF-8 (URL standard, 4.4).
+_IN_QUERIES = {"gb18030": "gb18030"}
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 
 
@@ -127,11 +133,13 @@ class Page:
             return _read_anchor(element, url)
         scripted = _SCRIPTED.sub("", href) if _SCRIPTED.match(href) else ""
         click, named = element.get("onclick") or scripted, _first_path(element)
+        if element.tag == "option" and not named:
+            click = next((str(one) for one in element.xpath("ancestor::select/@onchange")), "")
         if not (click or named) or len(str(element.xpath("string()"))) > _LONGEST_LABEL:
             return None
         if url := self.join(named):
             return _read_anchor(element, url)
-        reach = self.script.follow(click)
+        reach = self.script.follow(click, element.get("value"))
         url = self.join(reach.url) if reach else None
         if reach is None or url is None:
             return None
@@ -188,7 +196,7 @@ class Page:
 
     def join(self, href: str) -> str | None:
         """Return the absolute form of a link, None if it leads to no page."""
-        return join(self.base, href)
+        return join(self.base, href, _IN_QUERIES.get(self.encoding, "utf-8"))
 
 
 def page_of(markup: str, url: str) -> Page:
@@ -232,9 +240,12 @@ def _first_path(element: html.HtmlElement) -> str:
     return next((value for value in values if is_path(value)), "")
 
 
-def join(base: str, href: str) -> str | None:
-    """Resolve a link as a browser does: spaces and backslashes included, 汉字 percent-encoded."""
-    cleaned = _SPACES_IN_URL.sub("", href.strip()).replace("\\", "/")
+def join(base: str, href: str, encoding: str = "utf-8") -> str | None:
+    """Resolve a link as a browser does: spaces and backslashes included, 汉字 percent-encoded.
+
+    Those of a query are so in the encoding of the page that the link stands on.
+    """
+    cleaned = _SESSION.sub("", _SPACES_IN_URL.sub("", href.strip()).replace("\\", "/"))
     if not cleaned or cleaned.lower().startswith(_NOT_A_PAGE) or _UNFILLED.search(cleaned):
         return None
     try:
@@ -244,7 +255,7 @@ def join(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
-    return str(safe_url_string(url))
+    return str(safe_url_string(url, encoding))
 
 
 def visible_text(tree: html.HtmlElement) -> str:

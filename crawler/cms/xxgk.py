@@ -160,10 +160,10 @@ def _read_fragment(page: Page, entry: Entry) -> Listing:
 
 
 def _read_row(anchor: Anchor) -> Row:
-    """Titles are cut short; the whole one is in an attribute, `<span mc='…'>`."""
+    """Titles are cut short; the whole one may be in an attribute, `<span mc='…'>`."""
     row = read_row(anchor)
-    whole = anchor.element.xpath(".//@mc")
-    return replace(row, title=fold(whole[0])) if whole else row
+    whole = map(fold, anchor.element.xpath(".//@mc"))
+    return replace(row, title=max((row.title, *whole), key=len))
 
 
 def _is_of(row: Row, own: re.Match[str] | None) -> bool:

@@ -90,6 +90,13 @@ def fragment(*columns: int) -> str:
     return f"<ul>{rows}</ul>共1页"
 
 
+def test_an_attribute_may_be_a_label_of_the_title() -> None:
+    frame = '<iframe src="/module/xxgk/search.jsp?infotypeId=B03&amp;area=119901"></iframe>'
+    _, (asked,) = shown(frame, MODULE)
+    labelled = fragment(315154).replace("云澜…", TITLE).replace(f"mc='{TITLE}'", "mc='title'")
+    assert len(reports(answered(labelled, asked))) == 1
+
+
 def test_reports_of_other_columns_are_turned_down() -> None:
     frame = '<iframe src="/module/xxgk/search.jsp?infotypeId=B03&amp;area=119901"></iframe>'
     _, (asked,) = shown(frame, MODULE)

@@ -204,6 +204,27 @@ def test_links_are_resolved_as_browsers_do() -> None:
     assert join(ROOT, "http://[年报") is None
 
 
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        ("nb.do;jsessionid=0A1B.node1?id=3", "nb.do?id=3"),
+        ("nb.do;JSESSIONID=0A1B", "nb.do"),
+        ("nb.php?PHPSESSID=0a1b&id=3", "nb.php?id=3"),
+        ("nb.php?id=3&PHPSESSID=0a1b", "nb.php?id=3"),
+        ("nb.php?PHPSESSID=0a1b", "nb.php"),
+    ],
+)
+def test_a_visitors_number_is_no_part_of_an_address(href: str, path: str) -> None:
+    assert join(ROOT, href) == ROOT + path
+
+
+def test_a_query_is_written_in_the_encoding_of_its_page() -> None:
+    link = "<html><a href='/公开/list.asp?lm=年报'>年报</a></html>"
+    path = ROOT + "%E5%85%AC%E5%BC%80/list.asp?lm="
+    assert make_page(link).anchors[0].url == path + "%E5%B9%B4%E6%8A%A5"
+    assert make_page(link.encode("gbk")).anchors[0].url == path + "%C4%EA%B1%A8"
+
+
 @pytest.mark.parametrize("href", ["<?=el.link?>", "{{row.url}}", "${url}", "<%=url%>"])
 def test_a_template_that_was_left_unfilled_is_no_link(href: str) -> None:
     assert join(ROOT, href) is None
