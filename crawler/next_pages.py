@@ -31,7 +31,7 @@ _NEXT = re.compile(
 )
 _BACK = re.compile(r"^[<‹«]*(?:上一?页|前一?页|prev(?:ious)?)$", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>{1,2}|[›»→]|&gt;)$")
-_NUMBER = re.compile(r"^(?:第)?(\d{1,4})(?:页)?$")
+_NUMBER = re.compile(r"^[\[(【]?第?(\d{1,4})页?[\])】]?$")
 _PAGER = re.compile(r"pag(?:e|er|ing|ination)|fenye|p_no|fy\b", re.IGNORECASE)
 _PAGER_WORDS = re.compile(r"首页|尾页|末页|上一?页|下一?页|共\d+页|第\d+页|\d+/\d+页")
 _LONGEST_PAGER = 200
@@ -233,7 +233,8 @@ class _Pager:
 
     def _meant(self, element: html.HtmlElement) -> int | None:
         """Return which page a link is for: the next one, or one by its number in a pager."""
-        told = squeeze(str(element.xpath("string()")) or element.get("title") or "")
+        written = element.get("value") if element.tag == "input" else None
+        told = squeeze(written or str(element.xpath("string()")) or element.get("title") or "")
         if not told and _says_next(element):
             return self.number + 1
         if _NEXT.match(told) or _BACK.match(told):

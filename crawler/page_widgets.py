@@ -19,7 +19,7 @@ from tree_sitter import Node
 from crawler.model import Found
 from crawler.page import Page
 from crawler.paging import count_pages
-from crawler.scripts import Reach, is_path
+from crawler.scripts import Reach, is_path, is_short
 from crawler.syntax import (
     FUNCTIONS,
     Figure,
@@ -109,7 +109,7 @@ def _read_call(page: Page, call: Node) -> Iterator[Widget]:
     given = arguments_of(call)
     from_zero = name_of_call(call) == "pagination" and len(given) > 1
     for function in given:
-        if function.type in FUNCTIONS:
+        if function.type in FUNCTIONS and is_short(function) and _listens(text_of(function)):
             yield Widget(page, function, {}, from_zero=False)
     for held in (one for one in given if one.type == "object" and _PAGING.search(_called(call))):
         members = dict(members_of(held))
@@ -119,8 +119,12 @@ def _read_call(page: Page, call: Node) -> Iterator[Widget]:
             options["total"] = rows
         for value in members.values():
             function = page.script.functions.get(text_of(value), value)
-            if function.type in FUNCTIONS:
+            if function.type in FUNCTIONS and is_short(function):
                 yield Widget(page, function, options, from_zero, parameters_of(function)[:1])
+
+
+def _listens(source: str) -> bool:
+    return any(click in source for click in _CLICKED)
 
 
 def _called(call: Node) -> str:

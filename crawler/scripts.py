@@ -39,11 +39,14 @@ Kind = Literal["go", "fetch", "frame"]
 
 # Longer scripts are libraries.
 MAX_SCRIPT = 300_000
+MAX_FUNCTION = 5_000
 # What zTree and its like call a node's own number and that of the one above it.
 _OWN = frozenset({"id"})
 _ABOVE = frozenset({"pId", "pid", "parentId", "parent_id", "parent"})
 _GETS = frozenset({"get", "getJSON", "load", "fetch", "axios", "ajax", "request", "post"})
 _SENDERS = re.compile(r"^(?:window\.)?(?:\$|jQuery|axios|http|request|this\.\$\w+)$")
+# How a script calls the value of what was clicked or chosen; `this.` is left out of names.
+_OWN_VALUE = ("value", "options[this.selectedIndex].value", "$(this).val()")
 # What only says something.
 _SPOKEN = frozenset({"alert", "confirm", "prompt", "void"})
 _LOCATION = re.compile(r"^(?:(?:window|document|self|top|parent)\.)*location(?:\.href)?$")
@@ -69,6 +72,11 @@ class Reach:
     body: str = ""
 
 
+def is_short(function: Node) -> bool:
+    """Tell whether a function can be one that answers a click, which a whole library is not."""
+    return function.end_byte - function.start_byte <= MAX_FUNCTION
+
+
 def is_path(text: str) -> bool:
     """Tell whether a text looks like an address rather than a word."""
     return bool(_PATH.match(text.strip()))
@@ -82,18 +90,22 @@ class Scripts:
     page_url: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
-    def follow(self, click: str) -> Reach | None:
-        """Return where a click leads: `openUrl('./a.html')`, `getMainData('ndbg')`."""
+    def follow(self, click: str, value: str | None = None) -> Reach | None:
+        """Return where a click leads: `openUrl('./a.html')`, `getMainData('ndbg')`.
+
+        `value` is that of what was clicked or chosen, `turn(this.value)`.
+        """
         if not click.strip():
             return None
+        names = {**self.names, **dict.fromkeys(_OWN_VALUE if value is not None else (), value)}
         root = parse_script(click.strip().removeprefix("return "))
-        direct = next(_reaches(root, self.names), None)
+        direct = next(_reaches(root, names), None)
         if direct is not None:
             return direct
         for call in _calls(root):
             if name_of_call(call) in _SPOKEN:
                 continue
-            arguments = [evaluate(one, self.names) for one in arguments_of(call)]
+            arguments = [evaluate(one, names) for one in arguments_of(call)]
             function = self.functions.get(name_of_call(call))
             found = next(self._bound(function, arguments), None) if function else None
             paths = [one for one in arguments if one and is_path(one)]
@@ -195,9 +207,9 @@ class Scripts:
         learn(walk(body, taken), local)
         local |= given
         yield from _reaches(body, local, taken)
-        for call in _calls(body, taken) if further else ():
+        for call in _calls(body, taken) if further and is_short(body) else ():
             called = self.functions.get(name_of_call(call))
-            if called is not None:
+            if called is not None and is_short(called):
                 arguments = [evaluate(one, local) for one in arguments_of(call)]
                 yield from self.inside(called, _given(called, arguments), further=False)
 

@@ -42,6 +42,11 @@ def lists(body: str, url: str = COLUMN, **context: Any) -> list[str]:
         ("<p>第1页 共2页</p>", ["gk/nb/index_1.html"]),
         ("<a href='more?page=2'>点击加载更多</a>", ["gk/nb/more?page=2"]),
         (f"<select>{CHOICE}</select> 1/2页", ["gk/nb/index_2.html"]),
+        ("<p class='page'><a href='?start=4'>[2]</a></p>", ["gk/nb/?start=4"]),
+        (f"{GO}<p class='page'><input type='button' value='下一页' onclick='go(2)'></p>",
+         ["gk/nb/l_2.html"]),
+        ((f"{GO}<p class='page'><select onchange='go(this.value)'><option value='2'>第2页</option>"
+         "</select></p>"), ["gk/nb/l_2.html"]),
         ("<a href='/a/'>更多</a>", []),
     ],
 )  # fmt: skip

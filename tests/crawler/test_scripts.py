@@ -127,6 +127,12 @@ def test_where_everybody_is_sent(script: str, target: str | None) -> None:
     assert scripts(script).gone_to() == target
 
 
+def test_what_is_chosen_is_told_to_the_script() -> None:
+    page = scripts("function turn(y){ location.href = 'list.html?year=' + y }")
+    assert page.follow("turn(this.value)", "2023") == Reach("list.html?year=2023")
+    assert page.follow("turn(this.value)") is None
+
+
 def test_one_broken_script_does_not_spoil_the_others() -> None:
     assert scripts("if (a { 'x", "$.get('/a/b')").fetched() == (Reach("/a/b", "fetch"),)
 
