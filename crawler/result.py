@@ -190,8 +190,8 @@ def _shortfall(archive: Archive, run: int, portal: str) -> str | None:
     """Say that a list has more than its server shows: reports may be missing."""
     rows = archive.rows(
         "SELECT url, detail FROM captures WHERE run = ? AND portal = ?"
-        " AND role IN ('column', 'list') AND outcome = 'ok' AND status = 200"
-        " AND detail IS NOT NULL ORDER BY id LIMIT 1",
+        " AND role IN ('column', 'list') AND outcome IN ('ok', 'not_modified')"
+        " AND status IN (200, 304) AND detail IS NOT NULL ORDER BY id LIMIT 1",
         run,
         portal,
     )
@@ -213,14 +213,17 @@ def _beyond(archive: Archive, run: int, portal: str) -> str | None:
 def _turned_away(archive: Archive, run: int, portal: str) -> tuple[str, str | None] | None:
     """Return the worst that came of a portal's front page, columns and lists."""
     rows = archive.rows(
-        "SELECT outcome, detail FROM captures WHERE run = ? AND portal = ?"
+        "SELECT url, outcome, detail FROM captures WHERE run = ? AND portal = ?"
         " AND (role IN ('root', 'column', 'list') OR role = 'robots' AND outcome = 'blocked')"
         " AND outcome NOT IN ('ok', 'not_modified', 'not_found', 'soft_404', 'off_site')"
         " ORDER BY outcome = 'blocked' DESC, id DESC LIMIT 1",
         run,
         portal,
     )
-    return (rows[0]["outcome"], rows[0]["detail"]) if rows else None
+    if not rows:
+        return None
+    told = filter(None, (rows[0]["detail"], rows[0]["url"]))
+    return rows[0]["outcome"], ": ".join(told)
 
 
 def _root_outcome(archive: Archive, run: int, portal: str) -> str | None:

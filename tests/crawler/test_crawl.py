@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -295,16 +294,6 @@ def test_a_body_that_ends_early_is_kept_and_asked_again(trs: Portal, place: Path
         assert record.payload == b"<html>half"
 
 
-def test_portals_on_ports_of_one_address_are_sites_of_their_own(trs: Portal, place: Path) -> None:
-    wall = Portal({"/": Answer(CHALLENGE, status=521), "/robots.txt": Answer(b"", status=404)})
-    with serve(wall) as other:
-        told = crawl(place, {"a": f"{other.url}/", "b": f"{trs.url}/"})["portals"]
-    assert {one["id"]: (one["outcome"], one["reports"]) for one in told} == {
-        "a": ("blocked", 0),
-        "b": ("ok", 4),
-    }
-
-
 def test_a_portal_that_is_not_there_is_named(place: Path) -> None:
     (portal,) = crawl(place, {"a": "http://127.0.1.4:9/"})["new_failures"]
     assert portal["outcome"] == "unreachable"
@@ -327,32 +316,6 @@ def test_a_front_page_that_speaks_the_other_of_http_and_https_is_found(
         ("https", "tls_failed"),
         ("http:", "ok"),
     ]
-
-
-def test_a_column_that_counts_pages_and_leads_to_none_says_so(trs: Portal, place: Path) -> None:
-    report = f"{COLUMN}202201/t20220124_2021101.html"
-    trs.routes["/"] = page("<a href='/nb.jsp?id=4'>政府信息公开年报</a>")
-    trs.routes["/nb.jsp?id=4"] = page(
-        f"<ul><li><a href='{report}'>云澜市2021年政府信息公开工作年度报告</a></li></ul>第1/3页"
-    )
-    (portal,) = crawl(place, {"a": f"{trs.url}/"})["portals"]
-    told = f"page 1 of 3, and nothing leads on: {trs.url}/nb.jsp?id=4"
-    assert (portal["outcome"], portal["detail"]) == ("ok", told)
-
-
-def test_a_link_by_https_where_only_http_answers_is_asked_by_http(trs: Portal, place: Path) -> None:
-    report, column = COLUMN + "202201/t20220124_2021101.html", trs.routes[COLUMN]
-    assert isinstance(column, Answer)
-    secure = (trs.url.replace("http:", "https:") + report).encode()
-    body = column.body.replace(b"./202201/t20220124_2021101.html", secure)
-    assert secure in body
-    trs.routes[COLUMN] = replace(column, body=body)
-    told = crawl(place, {"a": f"{trs.url}/"})
-    assert (told["portals"][0]["reports"], told["portals"][0]["failures"]) == (4, [])
-    outcomes = rows(
-        place, "SELECT outcome FROM frontier WHERE url LIKE '%' || ? ORDER BY url", report
-    )
-    assert [row["outcome"] for row in outcomes] == ["ok", "moved"]
 
 
 def test_what_failed_is_asked_once_more_at_the_end(trs: Portal, place: Path) -> None:
