@@ -18,6 +18,12 @@ _KEPT = (
     "state != 'rejected' AND coalesce(outcome, '') NOT IN"
     " ('moved', 'off_site', 'not_found', 'soft_404')"
 )
+_STAGES = {
+    "reports are listed, and none of them is there": "role = 'report'"
+    " AND outcome IN ('not_found', 'soft_404') ORDER BY id LIMIT 1",
+    "no reports are in the column": "role = 'column' AND outcome IN ('ok', 'not_modified')"
+    " ORDER BY priority DESC, id LIMIT 1",
+}
 _REFUSED = "(state = 'rejected' OR outcome IN ('off_site', 'not_found', 'soft_404'))"
 
 
@@ -138,11 +144,13 @@ def _judge(
         return failed
     if root in {*GOOD, "moved"}:
         note = _note(archive, run, portal["id"])
+        if not found:
+            note = note or _nothing(archive, run, portal["id"])
         return _judge_list(found, expected, failed or _lost(archive, run, portal["id"]), note)
     detail = failed[1] if failed else None
     if expected and root != "robots_forbidden":
         return BROKEN, f"the front page: {root}" + (f" ({detail})" if detail else "")
-    return root or NOTHING_FOUND, detail
+    return root or NOTHING_FOUND, detail or f"the front page: {root or NOTHING_FOUND}"
 
 
 def _note(archive: Archive, run: int, portal: str) -> str | None:
@@ -170,7 +178,19 @@ def _judge_list(
         return BROKEN, f"listed {expected} reports before and {found or 'none'} now{why}"
     if found:
         return "ok", note
-    return failed or (NOTHING_FOUND, note or "no column of annual reports was found")
+    return failed or (NOTHING_FOUND, note)
+
+
+def _nothing(archive: Archive, run: int, portal: str) -> str:
+    """Say how far the way to the reports of a portal without any was gone."""
+    for told, condition in _STAGES.items():
+        rows = archive.rows(
+            "SELECT url FROM frontier WHERE portal = ? AND run = ? AND " + condition,  # noqa: S608
+            *(portal, run),
+        )
+        if rows:
+            return f"{told}: {rows[0]['url']}"
+    return "no column of annual reports was found"
 
 
 def _lost(archive: Archive, run: int, portal: str) -> tuple[str, str] | None:
@@ -213,17 +233,14 @@ def _beyond(archive: Archive, run: int, portal: str) -> str | None:
 def _turned_away(archive: Archive, run: int, portal: str) -> tuple[str, str | None] | None:
     """Return the worst that came of a portal's front page, columns and lists."""
     rows = archive.rows(
-        "SELECT url, outcome, detail FROM captures WHERE run = ? AND portal = ?"
+        "SELECT outcome, detail FROM captures WHERE run = ? AND portal = ?"
         " AND (role IN ('root', 'column', 'list') OR role = 'robots' AND outcome = 'blocked')"
         " AND outcome NOT IN ('ok', 'not_modified', 'not_found', 'soft_404', 'off_site')"
-        " ORDER BY outcome = 'blocked' DESC, id DESC LIMIT 1",
+        " ORDER BY outcome = 'blocked' DESC, status IS NULL, id DESC LIMIT 1",
         run,
         portal,
     )
-    if not rows:
-        return None
-    told = filter(None, (rows[0]["detail"], rows[0]["url"]))
-    return rows[0]["outcome"], ": ".join(told)
+    return (rows[0]["outcome"], rows[0]["detail"]) if rows else None
 
 
 def _root_outcome(archive: Archive, run: int, portal: str) -> str | None:

@@ -83,3 +83,27 @@ def test_a_link_by_https_where_only_http_answers_is_asked_by_http(trs: Portal, p
         place, "SELECT outcome FROM frontier WHERE url LIKE '%' || ? ORDER BY url", report
     )
     assert [row["outcome"] for row in outcomes] == ["ok", "moved"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<p>暂无数据</p>", "no reports are in the column: {}/nb/"),
+        (
+            "<ul><li><a href='/nb/1.html'>云澜市2024年政府信息公开年报</a></li></ul>",
+            "reports are listed, and none of them is there: {}/nb/1.html",
+        ),
+    ],
+)
+def test_a_portal_without_reports_says_how_far_the_way_was_gone(
+    trs: Portal, place: Path, body: str, told: str
+) -> None:
+    trs.routes = {"/": page("<a href='/nb/'>政府信息公开年报</a>"), "/nb/": page(body)}
+    (portal,) = crawl(place, {"a": f"{trs.url}/"})["portals"]
+    assert (portal["outcome"], portal["detail"]) == ("not_found", told.format(trs.url))
+
+
+def test_a_front_page_that_is_refused_is_told_by_its_answer(trs: Portal, place: Path) -> None:
+    trs.routes["/"] = Answer(b"no", status=403)
+    (portal,) = crawl(place, {"a": f"{trs.url}/"})["portals"]
+    assert (portal["outcome"], portal["detail"]) == ("refused", "HTTP 403")
