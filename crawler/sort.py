@@ -76,10 +76,13 @@ def _names_report(title: str) -> bool:
 
 
 def _groups_of_bodies(rows: Sequence[Row]) -> frozenset[str]:
-    """Return the lists most of whose lines are names of bodies that lead to articles."""
+    """Return the lists most of whose lines are names of bodies.
+
+    Of addresses such as 1f3a9.html some have digits only, and look like articles' by chance.
+    """
     counts: dict[str, list[bool]] = {}
     for row in rows:
-        named = read_body(row.title) is not None and looks_like_article(row.url)
+        named = read_body(row.title) is not None
         counts.setdefault(row.group, []).append(named)
     return frozenset(group for group, named in counts.items() if 2 * sum(named) > len(named))
 

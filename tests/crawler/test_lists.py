@@ -90,6 +90,14 @@ def test_names_of_bodies_are_rows_in_a_column_of_reports_only() -> None:
     assert not [one for one in elsewhere if one.role == "report"]
 
 
+def test_a_body_whose_address_has_digits_only_is_not_lost_among_others() -> None:
+    names = zip(("1f3a9", "19467", "c0d1e"), ("教育", "民政", "水务"), strict=True)
+    lines = "".join(f"<li><a href='/nb/{at}.html'>云澜市{name}局</a></li>" for at, name in names)
+    assert [one.url for one in read(f"<ul>{lines}</ul>") if one.role == "report"] == [
+        f"{ROOT}nb/19467.html"
+    ]
+
+
 @pytest.mark.parametrize(
     ("current", "turned", "accepted"),
     [("<a href='?y=2024'>2024年</a>", None, 3), ("<b>2024年</b>", "report", 0)],
