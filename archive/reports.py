@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from archive.addresses import ADDRESSES, STILL
 from archive.agencies import Agencies
+from archive.another_year import Dated, is_another_years
 from archive.archive import Archive
 from extract import __version__
 
@@ -33,6 +36,27 @@ JOIN versions ON versions.id = (
 JOIN captures ON captures.id = versions.capture
 LEFT JOIN portals ON portals.id = sources.portal
 ORDER BY sources.page IS NOT NULL, sources.id
+"""  # noqa: S608
+
+# The readings of whole captures at an address where reports of several years stood.
+_OF_YEARS = f"""
+SELECT sources.id AS source, sources.page, sources.role, sources.first_seen, sources.state,
+       versions.published_on, portals.division, versions.id AS version, versions.title,
+       versions.agency_name, versions.year, versions.status, sources.url, captures.run,
+       (SELECT started_at FROM runs WHERE id = captures.run) AS run_at,
+       (SELECT min(brought.fetched_at) FROM captures AS brought WHERE brought.url IN {ADDRESSES}
+         AND +brought.payload_sha256 = versions.payload_sha256) AS brought_at
+FROM sources
+JOIN versions ON versions.source = sources.id AND versions.extractor = ?1
+JOIN captures ON captures.url IN {ADDRESSES} AND captures.payload_sha256 = versions.payload_sha256
+  AND +captures.outcome = 'ok'
+LEFT JOIN portals ON portals.id = sources.portal
+WHERE versions.year IS NOT NULL AND {STILL.format(captures="captures")}
+  AND sources.id IN (
+    SELECT source FROM versions WHERE extractor = ?1 AND year IS NOT NULL
+    GROUP BY source HAVING min(year) <> max(year)
+  )
+ORDER BY sources.id, captures.fetched_at, captures.id
 """  # noqa: S608
 
 # What many readings have alike.
@@ -62,6 +86,12 @@ class _Reading(NamedTuple):
     run: int | None
     run_at: str | None
     brought_at: str
+    # The address has the report of another year now.
+    former: bool = False
+
+    @property
+    def dated(self) -> Dated:
+        return Dated(self.version, self.year, self.brought_at)
 
 
 @dataclass(frozen=True)
@@ -77,14 +107,17 @@ def place_reports(archive: Archive) -> Placed:
     """Assign every source to its report, agency × year, and choose each report's version.
 
     A source whose agency or year could not be told has a report of its own, without them. Reports
-    keep their numbers as long as a source places them.
+    keep their numbers as long as a source places them, or placed them before the report of another
+    year took its address.
     """
     by_source = {row.source: row for row in _read(archive)}
+    former = list(_read_former(archive, by_source))
     agencies = Agencies(archive)
     groups: dict[tuple[object, ...], list[_Reading]] = {}
     with archive.transaction():
-        for row in by_source.values():
-            told = by_source[row.source] = _inherit(row, by_source)
+        for source, row in by_source.items():
+            by_source[source] = _inherit(row, by_source)
+        for told in (*by_source.values(), *former):
             key = _key(told, agencies)
             if key:
                 groups.setdefault(key, []).append(told)
@@ -105,6 +138,32 @@ def _read(archive: Archive) -> Iterator[_Reading]:
             if (value := getattr(reading, name))
         }
         yield reading._replace(**shared)
+
+
+def _read_former(archive: Archive, by_source: dict[int, _Reading]) -> Iterator[_Reading]:
+    """Yield of each source the last readings of other years than that of its newest one.
+
+    Where there are some, the newest one was first seen when its year's first was brought.
+    """
+    readings = (_Reading(*row) for row in archive.db.conn.execute(_OF_YEARS, (__version__,)))
+    for source, group in groupby(readings, key=attrgetter("source")):
+        newest, rows = by_source.get(source), list(group)
+        if newest is None or newest.year is None:
+            continue
+        firsts = {row.year: row.brought_at for row in reversed(rows)}
+        lasts = {row.year: (row, after) for row, after in pairwise(rows)}
+        others = [
+            row._replace(
+                first_seen=firsts[year],
+                agency_name=row.agency_name or newest.agency_name,
+                former=True,
+            )
+            for year, (row, after) in lasts.items()
+            if year != newest.year and is_another_years(archive, row.dated, after.dated)
+        ]
+        if others:
+            by_source[source] = newest._replace(first_seen=firsts[newest.year])
+        yield from others
 
 
 def _inherit(row: _Reading, by_source: Mapping[int, _Reading]) -> _Reading:
@@ -137,7 +196,7 @@ def _keep(
     """Insert or update one report; returns its number."""
     chosen, why = _choose(rows)
     agency, year = key[0], key[1]
-    page = by_source.get(chosen.page or 0, chosen)
+    page = chosen if chosen.former else by_source.get(chosen.page or 0, chosen)
     told = {
         "title": chosen.title,
         "published_on": page.published_on or chosen.published_on,
@@ -159,7 +218,8 @@ def _keep(
         (agency, year, *told.values(), first_seen, number),
     )
     archive.db.conn.executemany(
-        "UPDATE sources SET report = ? WHERE id = ?", [(number, row.source) for row in rows]
+        "UPDATE sources SET report = ? WHERE id = ?",
+        [(number, row.source) for row in rows if not row.former],
     )
     return number
 
@@ -185,7 +245,8 @@ def _choose(rows: Sequence[_Reading]) -> tuple[_Reading, str]:
     ordered.sort(key=lambda row: (row.state == "gone", _RANK.index(row.status)))
     chosen = ordered[0]
     if len(ordered) == 1:
-        return chosen, f"the only reading ({chosen.role})"
+        now = "; its address has another year's report now" if chosen.former else ""
+        return chosen, f"the only reading ({chosen.role}){now}"
     others = ", ".join(f"{row.role} {row.status}" for row in ordered[1:])
     return chosen, f"{chosen.role} {chosen.status}, before {others}"
 
@@ -202,7 +263,7 @@ def _drop_others(
     archive: Archive, numbers: Sequence[int], groups: Mapping[tuple[object, ...], Any]
 ) -> None:
     """Forget reports that no source places any more; the versions stay with their sources."""
-    placed = [row.source for rows in groups.values() for row in rows]
+    placed = [row.source for rows in groups.values() for row in rows if not row.former]
     execute = archive.db.conn.execute
     execute(
         "UPDATE sources SET report = NULL WHERE id NOT IN (SELECT value FROM json_each(?))",

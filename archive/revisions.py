@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Literal
 
 from archive.addresses import ADDRESSES, STILL
+from archive.another_year import Dated, is_another_years
 from archive.archive import Archive
 from archive.codebook import indicators
 from archive.wording import compare_wordings, mark_changes
@@ -21,7 +22,10 @@ Kind = Literal["cosmetic", "prose", "numbers", "structure", "removed", "restored
 _LOOKS = f"""
 SELECT captures.id, captures.run, captures.fetched_at, captures.outcome, captures.payload_sha256,
        versions.id AS version, versions.fingerprint, versions.published_on, versions.year,
-       sources.id AS source, sources.report
+       sources.id AS source,
+       coalesce((SELECT former.id FROM reports AS present
+         JOIN reports AS former ON former.agency = present.agency AND former.year = versions.year
+         WHERE present.id = sources.report), sources.report) AS report
 FROM sources
 JOIN captures ON captures.url IN {ADDRESSES}
 LEFT JOIN versions ON versions.source = sources.id
@@ -151,7 +155,7 @@ def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[R
     last: Mapping[str, Any] | None = None
     missed: Mapping[str, Any] | None = None
     removed: Mapping[str, Any] | None = None
-    seen = ""
+    seen = since = ""
     for look in looks:
         if look["outcome"] in _GONE:
             if last and missed and not removed and _is_another_look(missed, look):
@@ -164,17 +168,15 @@ def _compare(archive: Archive, looks: Sequence[Mapping[str, Any]]) -> Iterator[R
         missed = removed = None
         if look["payload_sha256"] is None or look["version"] is None:
             continue
-        if last and last["payload_sha256"] != look["payload_sha256"]:
-            revision = _differ(archive, last, look, seen)
-            if not _is_another_years(revision):
-                yield revision
-        last, seen = look, look["fetched_at"]
+        now = look["fetched_at"]
+        changed = last is None or last["payload_sha256"] != look["payload_sha256"]
+        if last and changed and not is_another_years(archive, _date(last, since), _date(look, now)):
+            yield _differ(archive, last, look, seen)
+        last, seen, since = look, now, now if changed else since
 
 
-def _is_another_years(revision: Revision) -> bool:
-    """Tell of a column that shows the newest report: with a year's numbers come the next one's."""
-    years = revision.old["year"], revision.new["year"]
-    return revision.kind in {"numbers", "structure"} and None not in years and len(set(years)) > 1
+def _date(look: Mapping[str, Any], brought_at: str) -> Dated:
+    return Dated(look["version"], look["year"], brought_at)
 
 
 def _is_another_look(before: Mapping[str, Any], look: Mapping[str, Any]) -> bool:

@@ -13,8 +13,14 @@ from archive.archive import Archive, ArchiveError
 from archive.summary import find_report
 
 _CARRIED = ("report", "version", "capture", "revision")
+# Its address may have the report of another year now.
+_OF_REPORT = """(sources.report = ?1 OR sources.id = (
+  SELECT versions.source FROM reports JOIN versions ON versions.id = reports.version
+  WHERE reports.id = ?1))"""
 _LOOKS = f"""SELECT captures.id FROM sources JOIN captures ON captures.url IN {ADDRESSES}
-WHERE sources.report = ?"""  # noqa: S608
+WHERE {_OF_REPORT}"""  # noqa: S608
+_VERSIONS = f"""SELECT versions.id FROM sources JOIN versions ON versions.source = sources.id
+WHERE {_OF_REPORT}"""  # noqa: S608
 _BETWEEN = f"""SELECT captures.id FROM revisions
 JOIN captures AS old ON old.id = revisions.old_capture
 JOIN captures AS new ON new.id = revisions.new_capture
@@ -115,11 +121,7 @@ def _known(archive: Archive, table: str, named: Iterable[object]) -> list[int]:
 
 def _report(archive: Archive, number: int, asked: str) -> Scope:
     looks = archive.rows(_LOOKS, number)
-    versions = archive.rows(
-        "SELECT versions.id FROM versions JOIN sources ON sources.id = versions.source"
-        " WHERE sources.report = ?",
-        number,
-    )
+    versions = archive.rows(_VERSIONS, number)
     revisions = archive.rows("SELECT id FROM revisions WHERE report = ?", number)
     return Scope(
         asked,
@@ -132,8 +134,9 @@ def _report(archive: Archive, number: int, asked: str) -> Scope:
 
 def _version(archive: Archive, number: int) -> Scope:
     row = archive.rows(
-        "SELECT versions.capture, sources.report FROM versions"
-        " JOIN sources ON sources.id = versions.source WHERE versions.id = ?",
+        "SELECT versions.capture, coalesce("
+        "   (SELECT id FROM reports WHERE version = versions.id), sources.report) AS report"
+        " FROM versions JOIN sources ON sources.id = versions.source WHERE versions.id = ?",
         number,
     )[0]
     return Scope(

@@ -87,9 +87,38 @@ def test_a_number_changed_with_the_date_is_admitted(path: Path) -> None:
 def test_the_next_years_report_at_an_address_is_no_edit_of_the_one_before(path: Path) -> None:
     following = paper(EDUCATION, 2025)
     edited = following.edited()
-    bodies = [page(one.html()) for one in (PAPER, following, edited)]
-    (found,) = look_at(path, bodies)
-    assert (found["kind"], found["seen_at"]) == ("numbers", "2026-03-03T04:05:06Z")
+    bodies = [page(one.html()) for one in (PAPER, PAPER.edited(), following, edited)]
+    before, after = look_at(path, bodies)
+    assert (before["seen_at"], after["seen_at"]) == (
+        "2026-03-02T04:05:06Z",
+        "2026-03-04T04:05:06Z",
+    )
+    years = {row["id"]: row["year"] for row in part(path, "reports")}
+    assert [years[one["report"]] for one in (before, after)] == [2024, 2025]
+
+
+def test_the_report_before_stays_one_with_its_last_numbers(path: Path) -> None:
+    following = paper(EDUCATION, 2025)
+    look_at(path, [page(one.html()) for one in (PAPER, PAPER.edited(), following)])
+    versions = {row["id"]: row for row in part(path, "versions")}
+    found = {row["year"]: row for row in part(path, "reports")}
+    assert {year: row["version"] for year, row in found.items()} == {2024: 2, 2025: 3}
+    assert versions[2]["year"] == 2024
+    assert found[2024]["why"].endswith("its address has another year's report now")
+    assert found[2025]["first_seen"] == "2026-03-03T04:05:06Z"
+    coverage = {row["year"]: row["state"] for row in part(path, "coverage")}
+    assert coverage == {2024: "found_on_time", 2025: "found_on_time"}
+
+
+@pytest.mark.parametrize(("days", "years"), [((-300, -5, 0), {2024, 2025}), ((0, 1, 2), {2025})])
+def test_a_year_that_was_not_over_is_no_slip(
+    path: Path, days: Sequence[int], years: set[int]
+) -> None:
+    """Of townships without an application the numbers of all years are alike."""
+    former, following = page(PAPER.html()), page(PAPER.html().replace("2024", "2025"))
+    found = look_at(path, [former, former, following], days)
+    assert {row["year"] for row in part(path, "reports")} == years
+    assert len(found) == 2 - len(years)
 
 
 def test_a_year_mended_in_a_title_is_an_edit(path: Path) -> None:

@@ -45,7 +45,11 @@ SELECT versions.id, versions.status, versions.payload_sha256, versions.media_typ
 FROM sources
 LEFT JOIN versions ON versions.source = sources.id
 LEFT JOIN captures ON captures.id = versions.capture
-WHERE sources.report = ? ORDER BY sources.role DESC, sources.id, captures.fetched_at, versions.id
+WHERE sources.report = ?1 OR sources.id = (
+  SELECT versions.source FROM reports JOIN versions ON versions.id = reports.version
+  WHERE reports.id = ?1
+)
+ORDER BY sources.role DESC, sources.id, captures.fetched_at, versions.id
 """
 _NUMBERS = {table: number for number, table in enumerate(STATUTORY_TABLES, 2)}
 

@@ -48,6 +48,9 @@ carried AS (
   FROM found
   JOIN sources ON sources.report = found.report
   WHERE sources.portal IS NOT NULL
+  UNION
+  -- The address of a report may have another year's report now.
+  SELECT portal, agency, year FROM found WHERE portal IS NOT NULL
 ),
 begins AS (
   SELECT portal, min(year) AS year FROM carried GROUP BY portal
