@@ -86,7 +86,8 @@ class _Reading(NamedTuple):
     run: int | None
     run_at: str | None
     brought_at: str
-    # The address has the report of another year now.
+    # The address had reports of several years; this one is not what it has now.
+    of_several: bool = False
     former: bool = False
 
     @property
@@ -156,13 +157,14 @@ def _read_former(archive: Archive, by_source: dict[int, _Reading]) -> Iterator[_
             row._replace(
                 first_seen=firsts[year],
                 agency_name=row.agency_name or newest.agency_name,
+                of_several=True,
                 former=True,
             )
             for year, (row, after) in lasts.items()
             if year != newest.year and is_another_years(archive, row.dated, after.dated)
         ]
         if others:
-            by_source[source] = newest._replace(first_seen=firsts[newest.year])
+            by_source[source] = newest._replace(first_seen=firsts[newest.year], of_several=True)
         yield from others
 
 
@@ -205,6 +207,8 @@ def _keep(
         "why": why,
     }
     first_seen = min(row.first_seen for row in rows)
+    # Until its address had another year's, it was thought to have been there as long as that.
+    anew = any(row.of_several for row in rows)
     number = _find(archive, agency, year, [row.source for row in rows])
     if number is None:
         cursor = archive.db.conn.execute(
@@ -214,8 +218,8 @@ def _keep(
         number = int(cursor.lastrowid or 0)
     archive.db.conn.execute(
         "UPDATE reports SET agency = ?, year = ?, title = ?, published_on = ?, status = ?,"
-        " version = ?, why = ?, first_seen = min(first_seen, ?) WHERE id = ?",
-        (agency, year, *told.values(), first_seen, number),
+        " version = ?, why = ?, first_seen = iif(?, ?, min(first_seen, ?)) WHERE id = ?",
+        (agency, year, *told.values(), anew, first_seen, first_seen, number),
     )
     archive.db.conn.executemany(
         "UPDATE sources SET report = ? WHERE id = ?",
