@@ -48,6 +48,14 @@ def test_a_decision_holds_in_the_archive_that_all_goes_into(a: Path, tmp_path: P
     assert decided(tmp_path / "c") == [("confirmed", "so printed", "李")]
 
 
+def test_a_decision_holds_where_the_address_has_another_years_report_now(tmp_path: Path) -> None:
+    a = build(tmp_path / "a", [Visit(0, 0, [Look(2, 1)])])
+    judge(a, "confirmed", "so printed")
+    build(a, [Visit(1, 0, [Look(2, 4)])])
+    join(tmp_path / "c", a)
+    assert decided(tmp_path / "c") == decided(a) == [("confirmed", "so printed", "李")]
+
+
 def test_of_two_decisions_the_later_holds_and_both_are_told(a: Path, tmp_path: Path) -> None:
     b = copy(a, tmp_path / "b")
     judge(a, "confirmed", "so printed")
