@@ -68,16 +68,11 @@ class RobotsGate:
     def _recall(self, origin: str) -> None:
         """A resumed run takes robots.txt from what the interrupted one stored."""
         url = f"{origin}/robots.txt"
-        for _ in range(MAX_HOPS + 1):
-            number = self._job.robots_capture(url)
-            if number is None:
-                return
+        while (number := self._job.robots_capture(url)) is not None:
             capture = get_capture(self._job.archive, number)
             page = read_page(self._job.archive, capture)
-            target = find_forwarding(page) if page.status in REDIRECTS else None
-            if target is None:
-                policy = read_policy(page, Verdict(capture["outcome"], capture["detail"]))
-                if not may_answer_later(policy):
-                    self._keep(origin, policy)
+            verdict = Verdict(capture["outcome"], capture["detail"])
+            onward = None if self.learn(origin, url, page, verdict) else self.next_url(origin)
+            if onward in {None, url}:
                 return
-            url = target
+            url = onward

@@ -4,13 +4,14 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.archive import Archive, open_archive
 from tests.crawler.harvest import expect_harvest, had_twice, read_harvest
-from tests.crawler.portals import Crawl, Portal, crawl, serve, start, trs_routes
+from tests.crawler.portals import Answer, Crawl, Portal, crawl, serve, start, trs_routes
 from tests.crawler.test_crawl import check_captures
 from tests.farm.farm import PortalFarm
 
@@ -143,6 +144,20 @@ def test_what_was_answered_and_not_yet_entered_is_not_asked_again(
     again = Counter(log[before:]) & Counter(log[:before])
     assert again.total() <= 1, again
     assert len(stored) == len(log) - again.total()
+
+
+def test_a_robots_file_is_followed_from_where_a_kill_left_it(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    routes = trs_routes(YEARS)
+    moved = (("Location", "/elsewhere.txt"),)
+    rules, routes["/robots.txt"] = routes["/robots.txt"], Answer(b"", 301, moved)
+    routes["/elsewhere.txt"] = replace(rules, delay=60)
+    with serve(Portal(routes)) as portal:
+        running = start(place, {"a": f"{portal.url}/"})
+        kill_after(running, lambda: len(portal.log), 0, 0.3)
+        portal.routes["/elsewhere.txt"] = rules
+        assert crawl(place, {"a": f"{portal.url}/"})["portals"][0]["reports"] == 22
+        assert Counter(portal.paths())["/robots.txt"] == 1
 
 
 def test_a_run_that_goes_on_has_its_cookies(tmp_path: Path) -> None:
