@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 from archive.archive import Archive
 
+# The sources of the report ?1: those that it is at, and that whose address has another year's now.
+OF_REPORT = """(sources.report = ?1 OR sources.id = (
+  SELECT versions.source FROM reports JOIN versions ON versions.id = reports.version
+  WHERE reports.id = ?1))"""
 _DIFFERS = """
 SELECT EXISTS (SELECT key, value FROM cells WHERE version = ?1
   EXCEPT SELECT key, value FROM cells WHERE version = ?2)

@@ -9,18 +9,15 @@ from functools import reduce
 from typing import Any
 
 from archive.addresses import ADDRESSES
+from archive.another_year import OF_REPORT
 from archive.archive import Archive, ArchiveError
 from archive.summary import find_report
 
 _CARRIED = ("report", "version", "capture", "revision")
-# Its address may have the report of another year now.
-_OF_REPORT = """(sources.report = ?1 OR sources.id = (
-  SELECT versions.source FROM reports JOIN versions ON versions.id = reports.version
-  WHERE reports.id = ?1))"""
 _LOOKS = f"""SELECT captures.id FROM sources JOIN captures ON captures.url IN {ADDRESSES}
-WHERE {_OF_REPORT}"""  # noqa: S608
+WHERE {OF_REPORT}"""  # noqa: S608
 _VERSIONS = f"""SELECT versions.id FROM sources JOIN versions ON versions.source = sources.id
-WHERE {_OF_REPORT}"""  # noqa: S608
+WHERE {OF_REPORT}"""  # noqa: S608
 _BETWEEN = f"""SELECT captures.id FROM revisions
 JOIN captures AS old ON old.id = revisions.old_capture
 JOIN captures AS new ON new.id = revisions.new_capture

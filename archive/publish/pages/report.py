@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
 
+from archive.another_year import OF_REPORT
 from archive.codebook import STATUTORY_TABLES
 from archive.publish.pages.findings import Remark, by_key, read_remarks
 from archive.publish.pages.render import render, row, rows
@@ -38,19 +39,16 @@ LEFT JOIN captures ON captures.id = versions.capture
 WHERE reports.id = ?
 """
 _YEARS = "SELECT id, year FROM reports WHERE agency = ? AND year IS NOT NULL ORDER BY year"
-_READINGS = """
+_READINGS = f"""
 SELECT versions.id, versions.status, versions.payload_sha256, versions.media_type,
   captures.id AS capture, captures.fetched_at, sources.id AS source, sources.url, sources.role,
   sources.state, sources.last_seen
 FROM sources
 LEFT JOIN versions ON versions.source = sources.id
 LEFT JOIN captures ON captures.id = versions.capture
-WHERE sources.report = ?1 OR sources.id = (
-  SELECT versions.source FROM reports JOIN versions ON versions.id = reports.version
-  WHERE reports.id = ?1
-)
+WHERE {OF_REPORT}
 ORDER BY sources.role DESC, sources.id, captures.fetched_at, versions.id
-"""
+"""  # noqa: S608
 _NUMBERS = {table: number for number, table in enumerate(STATUTORY_TABLES, 2)}
 
 
